@@ -1,0 +1,86 @@
+"""Comparisons that say what was expected, what was seen, where it is worst and why that usually is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def assert_shape(got: Any, shape: tuple[int, ...], *, because: str = "") -> None:
+    """Fail unless `got` is an array (or a number, for shape `()`) of exactly this shape."""
+    if got is None:
+        raise AssertionError(
+            _message(f"expected an array of shape {shape}", "got None", because or "is there a `return`?")
+        )
+    seen = np.shape(got) if isinstance(got, np.ndarray | np.generic | int | float) else None
+    if seen is None:
+        raise AssertionError(_message(f"expected an array of shape {shape}", f"got a {type(got).__name__}", because))
+    if seen != shape:
+        raise AssertionError(_message(f"expected shape {shape}", f"got shape {seen}", because))
+
+
+def assert_dtype(got: Any, dtype: Any, *, because: str = "") -> None:
+    """Fail unless `got` has exactly this dtype."""
+    seen = getattr(got, "dtype", type(got).__name__)
+    if seen != np.dtype(dtype):
+        raise AssertionError(_message(f"expected dtype {np.dtype(dtype)}", f"got {seen}", because))
+
+
+def assert_close(got: Any, expected: Any, *, rtol: float = 1e-7, atol: float = 0.0, because: str = "") -> None:
+    """Fail unless shapes agree and |got - expected| <= atol + rtol * |expected| everywhere (NaN equals NaN).
+
+    The message gives the largest error and its index. `because` is the likely cause and the hint to open.
+    """
+    wanted = np.asarray(expected)
+    assert_shape(got, wanted.shape, because=because)
+    seen = np.asarray(got)
+    if seen.dtype.kind not in "biufc":
+        raise AssertionError(_message("expected numbers", f"got dtype {seen.dtype}", because))
+    with np.errstate(all="ignore"):
+        error = np.abs(seen.astype(np.result_type(seen, wanted, np.float64)) - wanted)
+        same = (seen == wanted) | (np.isnan(seen) & np.isnan(wanted)) | (error <= atol + rtol * np.abs(wanted))
+    if same.all():
+        return
+    error = np.where(same, -1.0, np.where(np.isnan(error), np.inf, error))
+    at = np.unravel_index(int(np.argmax(error)), wanted.shape)
+    place = f" at {_index(at)}" if wanted.ndim else ""
+    wrong = f" ({int((~same).sum()):,} of {same.size:,} are wrong)" if same.size > 1 else ""
+    raise AssertionError(_message(f"expected {wanted[at]:.8g}{place}", f"got {seen[at]:.8g}{wrong}", because))
+
+
+def assert_equal(got: Any, expected: Any, *, because: str = "") -> None:
+    """Fail unless `got` is `expected`, of the same type, containers item by item."""
+    if not _same(got, expected):
+        raise AssertionError(_message(f"expected {summary(expected)}", f"got {summary(got)}", because))
+
+
+def summary(value: Any) -> str:
+    """A value in a few words: small ones as they are, arrays by shape, dtype and range."""
+    if isinstance(value, np.ndarray) and value.size > 12:
+        finite = value[np.isfinite(value)] if value.dtype.kind == "f" else value
+        spread = f", from {finite.min():.4g} to {finite.max():.4g}" if finite.size and value.dtype.kind in "iuf" else ""
+        bad = value.size - finite.size
+        return f"an array of shape {value.shape}, {value.dtype}{spread}{f', {bad} not finite' if bad else ''}"
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 160 else f"{text[:157]}…"
+
+
+def _same(got: Any, expected: Any) -> bool:
+    if isinstance(expected, np.ndarray):
+        return isinstance(got, np.ndarray) and got.dtype == expected.dtype and np.array_equal(got, expected)
+    if type(got) is not type(expected):
+        return False
+    if isinstance(expected, list | tuple):
+        return len(got) == len(expected) and all(map(_same, got, expected))
+    if isinstance(expected, dict):
+        return list(got) == list(expected) and all(_same(got[key], expected[key]) for key in expected)
+    return bool(got == expected)
+
+
+def _message(expected: str, seen: str, because: str) -> str:
+    return f"{expected}, {seen}" + (f": {because}" if because else "")
+
+
+def _index(at: tuple[Any, ...]) -> str:
+    return "[" + ", ".join(str(int(i)) for i in at) + "]"

@@ -1,0 +1,57 @@
+"""`prep code grade`: any files against a problem, without a session."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import click
+
+from prep.cli.world import SLUG, World, with_world
+from prep.errors import GraderBroken
+
+
+@click.command(epilog="Example: prep code grade stable-softmax my_answer.py --json")
+@click.argument("slug", **SLUG)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Grade so many at a time.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="The run seed; the same seed gives the same inputs.")
+@with_world
+def command(world: World, slug: str, files: tuple[Path, ...], jobs: int, seed: int | None) -> int:
+    """Grade files (.py or .ipynb) against a problem. Exit code 0 only if all of them pass."""
+    from rich.console import RenderableType
+    from rich.text import Text
+
+    from prep.cli import show
+    from prep.grader.submission import read_submission
+    from prep.grader.supervise import grade, new_seed
+    from prep.model.outcome import Outcome
+    from prep.model.record import verdict_data
+    from prep.model.text import printable
+    from prep.model.verdict import Verdict
+
+    problem = world.problem(slug)
+    run_seed = new_seed() if seed is None else seed
+    stopping: list[bool] = []
+
+    def judge(file: Path) -> Verdict:
+        return grade(problem, read_submission(file), seed=run_seed, stopped=lambda: bool(stopping))
+
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        waiting = [pool.submit(judge, file) for file in files]
+        try:
+            verdicts = [each.result() for each in waiting]
+        except BaseException:
+            stopping.append(True)  # Ctrl-C: the graders end their processes before the pool lets us go
+            pool.shutdown(cancel_futures=True)
+            raise
+    data = [{"file": str(file), **verdict_data(verdict)} for file, verdict in zip(files, verdicts, strict=True)]
+    lines: list[RenderableType] = []
+    for file, verdict in zip(files, verdicts, strict=True):
+        if len(files) > 1:
+            lines.append(Text(printable(str(file)), style="bold"))
+        lines.append(show.verdict(verdict, problem))
+    world.show("code grade", data, *lines)
+    if any(verdict.outcome is Outcome.GRADER_BROKEN for verdict in verdicts):
+        return GraderBroken.exit_code
+    return 0 if all(verdict.passed for verdict in verdicts) else 1

@@ -1,0 +1,57 @@
+"""`prep code solution`: the reference beside your answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from prep.cli.world import SLUG, World, with_world
+from prep.errors import NoSuchThing
+
+if TYPE_CHECKING:
+    from prep.model.session import Session
+
+
+@click.command(epilog="Example: prep code solution --give-up")
+@click.argument("slug", required=False, **SLUG)
+@click.option("--give-up", is_flag=True, help="Give up on the open session (this is recorded).")
+@with_world
+def command(world: World, slug: str | None, give_up: bool) -> None:
+    """Show the solution, and how your answer differs. It opens after a pass or a give-up."""
+    from rich.text import Text
+
+    from prep.cli import show
+    from prep.flows import practise
+
+    session = _session(world, slug)
+    problem = world.problem_of(session)
+    if give_up:
+        session = practise.give_up(session, world.desk)
+    session, solution = practise.solution(session, problem, world.desk)
+    yours = practise.snapshot(session, world.desk).text if session.open else ""
+    yours = yours or (session.attempts[-1].text if session.attempts else problem.starter)
+    world.show(
+        "code solution",
+        {"slug": problem.slug, "solution": solution, "yours": yours, "gave_up": session.gave_up},
+        show.code(solution),
+        Text("\nfrom your answer to it:", style="bold"),
+        show.difference(yours, solution),
+    )
+
+
+def _session(world: World, slug: str | None) -> Session:
+    from prep.flows import practise
+
+    if slug is None:
+        return practise.open_session(world.desk) or _last(world, None)
+    return practise.unfinished(world.desk, slug) or _last(world, slug)
+
+
+def _last(world: World, slug: str | None) -> Session:
+    from prep.flows import practise
+
+    for session in reversed(practise.sessions(world.desk)):
+        if slug in (None, session.slug):
+            return session
+    raise NoSuchThing("there is no session to show a solution for", hint="`prep code SLUG` starts one.")

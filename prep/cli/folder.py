@@ -1,0 +1,46 @@
+"""Commands are files: a group lists the modules of its package and imports one only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+
+class Folder(click.Group):
+    """A group whose commands are the modules of `package`; each defines `command`.
+
+    With `otherwise`, a first word that is no command (or none at all) goes to that command, whole: this is how
+    `prep code stable-softmax` starts a problem.
+    """
+
+    def __init__(self, *args: Any, package: str, otherwise: str = "", order: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._package = package
+        self._otherwise = otherwise
+        self._order = order
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command: the ones with a place in `order` first."""
+        path = importlib.import_module(self._package).__path__
+        names = {module.name.replace("_", "-") for module in pkgutil.iter_modules(path)}
+        first = [name for name in self._order if name in names]
+        return first + sorted(names - set(first))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, imported now."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"{self._package}.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Hand what is not a command of ours to `otherwise`."""
+        known = {*self.list_commands(ctx), *ctx.help_option_names}
+        if self._otherwise and (not args or args[0] not in known):
+            args = [self._otherwise, *args]
+        return super().parse_args(ctx, args)

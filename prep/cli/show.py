@@ -1,0 +1,221 @@
+"""Nouns as lines: what a verdict, a problem, a session and a rubric look like in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from itertools import groupby
+
+from rich.console import Group, RenderableType
+from rich.markdown import Markdown
+from rich.padding import Padding
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+from prep.model.moment import Moment, clock_face
+from prep.model.outcome import Outcome
+from prep.model.problem import Problem
+from prep.model.rubric import BAR, CODING, MEASURED
+from prep.model.session import Mode, Session
+from prep.model.text import counted
+from prep.model.verdict import Check, Verdict
+
+MARKS = {Outcome.PASSED: ("✓", "green"), Outcome.NOT_RUN: ("·", "dim")}
+OPTIONAL = " (optional)"
+
+
+def mark(outcome: Outcome) -> Text:
+    """One sign for an outcome: ✓ passed, · not run, ✗ everything else."""
+    sign, style = MARKS.get(outcome, ("✗", "red"))
+    return Text(sign, style=style)
+
+
+def headline(verdict: Verdict, problem: Problem) -> Text:
+    """The verdict in one line."""
+    passed = verdict.passed
+    line = Text()
+    if verdict.outcome is Outcome.NOT_GRADABLE:
+        return line.append("not graded: ", style="bold yellow").append(verdict.message)
+    if not verdict.outcome.counts:
+        return line.append(f"{verdict.outcome.words}: ", style="bold yellow").append(verdict.message)
+    line.append("passed" if passed else "not passed", style="bold green" if passed else "bold red")
+    line.append(f": {verdict.passing} of {counted(len(verdict.checks), 'check')}")
+    if not passed and verdict.outcome is not Outcome.FAILED:
+        line.append(f"; it {verdict.outcome.words}")
+    return line.append(f"  ({verdict.seconds:.1f} s)", style="dim")
+
+
+def verdict(verdict: Verdict, problem: Problem) -> RenderableType:
+    """The whole verdict: each check by stage, the mistakes it looks like, what it printed."""
+    parts: list[RenderableType] = [headline(verdict, problem)]
+    staged = len({check.stage for check in verdict.checks}) > 1
+    for stage, checks in groupby(sorted(verdict.checks, key=lambda c: c.stage), key=lambda c: c.stage):
+        if staged:
+            title = f"stage {stage}: {problem.stages[stage - 1].title}" if problem.stages else f"stage {stage}"
+            parts.append(Text(title + ("" if problem.required(stage) else OPTIONAL), style="bold"))
+        parts += [_check(check) for check in checks]
+    parts += likely(verdict, problem)
+    if verdict.message and verdict.outcome.counts:
+        parts.append(Text(verdict.message, style="yellow"))
+    if verdict.output.strip():
+        parts.append(Text("your program printed:", style="dim"))
+        parts.append(Padding(Text(verdict.output.rstrip()), (0, 0, 0, 2)))
+    return Group(*parts)
+
+
+def likely(verdict: Verdict, problem: Problem) -> list[RenderableType]:
+    """The known mistakes it looks like, in words."""
+    lines: list[RenderableType] = []
+    for position, id in enumerate(verdict.mistakes):
+        mistake = problem.mistake(id)
+        says = mistake.says if mistake else ""
+        line = Text("looks like " if position == 0 else "       or ", style="yellow")
+        line.append(id, style="bold").append(f": {says}")
+        lines.append(line)
+    return lines
+
+
+def _check(check: Check) -> RenderableType:
+    line = Table.grid(padding=(0, 1))
+    line.add_column(width=1)
+    line.add_column(width=12, style="dim")
+    line.add_column(ratio=1)
+    said = Text(check.title)
+    if check.message and not check.passed:
+        said.append(f"\n{check.message}", style="yellow" if check.outcome is Outcome.FAILED else "red")
+    line.add_row(mark(check.outcome), check.axis.value.replace("_", " "), said)
+    return Padding(line, (0, 0, 0, 2))
+
+
+def problem_lines(problem: Problem, *, passed: bool) -> RenderableType:
+    """A problem's facts and its statement."""
+    limits = problem.limits
+    facts = Text.assemble(
+        (problem.title, "bold"),
+        f"\n{problem.kind} · {problem.topic} · {problem.level} · {problem.minutes} min · ",
+        f"{counted(len(problem.checks), 'check')}, knows {counted(len(problem.mistakes), 'mistake')} by name",
+        ("\npassed before" if passed else "", "green"),
+        (
+            f"\nlimits: {limits.call:g} s a call, {limits.check:g} s a check, {limits.submission:g} s in all, "
+            f"{limits.memory:,} MiB\n",
+            "dim",
+        ),
+    )
+    return Group(facts, Markdown(problem.statement_up_to(1), code_theme="ansi_dark"))
+
+
+def problem_table(problems: Iterable[Problem], passed: set[str]) -> Table:
+    """One line a problem."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("", "slug", "title", "kind", "topic", "level"):
+        table.add_column(name, overflow="fold", no_wrap=name in ("slug", "level", "kind"))
+    table.add_column("min", justify="right")
+    for problem in problems:
+        sign = Text("✓", style="green") if problem.slug in passed else Text(" ")
+        words = (problem.title, problem.kind.value, problem.topic, problem.level.value, str(problem.minutes))
+        table.add_row(sign, Text(problem.slug, style="bold"), *(Text(word) for word in words))
+    return table
+
+
+def code(source: str) -> Syntax:
+    """Python, highlighted in the terminal's own colours, so that it reads on light and dark."""
+    return Syntax(source, "python", theme="ansi_dark", background_color="default", word_wrap=True)
+
+
+def difference(yours: str, theirs: str) -> Syntax:
+    """From the answer to the solution, as a unified diff."""
+    import difflib
+
+    lines = difflib.unified_diff(yours.splitlines(), theirs.splitlines(), "your answer", "solution", lineterm="")
+    text = "\n".join(lines) or "(no difference)"
+    return Syntax(text, "diff", theme="ansi_dark", background_color="default", word_wrap=True)
+
+
+def rubric() -> RenderableType:
+    """The four criteria with every level described."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column(justify="right", style="bold")
+    table.add_column(overflow="fold")
+    for criterion in CODING.criteria:
+        for position, (level, words) in enumerate(sorted(criterion.levels.items(), reverse=True)):
+            table.add_row("" if position else criterion.title, str(level), words)
+    return table
+
+
+def scored(session: Session) -> RenderableType:
+    """The candidate's marks and the measured ones, side by side, and what they say together."""
+    if session.score is None:
+        return Text("")
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("criterion")
+    table.add_column("yours", justify="right")
+    table.add_column("measured", justify="right")
+    for criterion in CODING.criteria:
+        own = session.score.marks[criterion.id]
+        measured = str(session.measured) if criterion.id in MEASURED else "·"
+        table.add_row(criterion.title, Text(str(own), style="green" if own >= BAR else "yellow"), measured)
+    return Group(table, Text(measured_facts(session)), Text(gap_in_words(session), style="bold"))
+
+
+def measured_facts(session: Session) -> str:
+    """What was measured, in one sentence."""
+    took = session.took or timedelta(0)
+    over = took - session.planned
+    time = f"{clock_face(over)} over the {session.minutes} min" if over > timedelta(0) else f"of {session.minutes}:00"
+    passing = session.passing_attempt
+    result = f"passed at {clock_face(passing.elapsed)}" if passing else "not passed"
+    best = f", at best {counted(session.best, 'check')} green" if not passing and session.judged else ""
+    attempts, hints = counted(len(session.judged), "attempt"), counted(session.hints, "hint")
+    return f"{result}{best}; {clock_face(took)} {time}; {attempts}, {hints}."
+
+
+def gap_in_words(session: Session) -> str:
+    """Where the own marks and the facts part, and what to do about it."""
+    if session.score is None:
+        return ""
+    gaps = [session.score.marks[id] - session.measured for id in MEASURED]
+    if max(gaps) > 0:
+        return "You marked yourself above what was measured: next time, say what would convince a listener."
+    if min(gaps) < 0:
+        return "You did better than you thought: trust the work, and say so in the room."
+    return "Your marks and the facts agree."
+
+
+def session_line(session: Session, now: Moment) -> Text:
+    """An open session in one line."""
+    left = session.remaining(now)
+    time = f"{clock_face(left)} left" if left >= timedelta(0) else f"{clock_face(-left)} over"
+    line = Text.assemble((session.slug, "bold"), f" · {session.mode} · {session.phase} · ", (time, "bold"))
+    return line.append(" · paused" if session.paused else "")
+
+
+def sessions_table(sessions: Sequence[Session], now: Moment) -> Table:
+    """The history, one line a session."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("when", "problem", "mode", "result"):
+        table.add_column(name, no_wrap=name != "result", overflow="fold")
+    for name in ("took", "hints", "self"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for session in sessions:
+        marks = ""
+        if session.score:
+            marks = " ".join(str(session.score.marks[criterion.id]) for criterion in CODING.criteria)
+        took = clock_face(session.elapsed(now))
+        when = session.started.utc.astimezone().strftime("%Y-%m-%d %H:%M")
+        mode = "interview" if session.mode is Mode.INTERVIEW else "practise"
+        row = (when, session.slug, mode, result_words(session), took, str(session.hints), marks)
+        table.add_row(*(Text(word) for word in row))
+    return table
+
+
+def result_words(session: Session) -> str:
+    """How a session came out, in a few words."""
+    if session.passed:
+        return "passed" + (" after giving up" if session.gave_up and not session.attempts else "")
+    checks = len(session.verdict.checks) if session.verdict else 0
+    so_far = f"{session.best} of {checks} checks" if checks else "nothing graded"
+    if session.open:
+        return f"open, {so_far}"
+    return f"gave up, {so_far}" if session.gave_up else f"not passed, {so_far}"

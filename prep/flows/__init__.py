@@ -1,0 +1,1 @@
+"""Stories: each walks a noun past the actors it names and returns a noun."""

@@ -1,0 +1,71 @@
+"""Somebody at a session, from a screen or a line of text: what both do with time, saves and grading."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from prep.flows import practise
+from prep.flows.desk import Desk
+from prep.flows.watch import Watch
+from prep.model.problem import Problem
+from prep.model.session import Attempt, Mode, Session
+from prep.model.verdict import Check
+
+
+class Sitting:
+    """The session as it is now, and the few things that must be remembered while somebody is at it."""
+
+    def __init__(self, session: Session, problem: Problem, desk: Desk) -> None:
+        self.problem = problem
+        self.desk = desk
+        self.session = practise.resume(session, problem, desk)
+        graded = self.session.attempts[-1] if self.session.attempts else None
+        # An attempt that a kill left without a verdict is graded again.
+        text = graded.text if graded and graded.verdict else "" if graded else problem.starter
+        self._watch = Watch(lambda: practise.snapshot(self.session, desk).text, graded=text)
+        self._last_beat = desk.clock()
+        self._stop = threading.Event()
+        desk.workspace.beat(self.session.slug, self.session.id, self._last_beat)
+
+    @property
+    def interview(self) -> bool:
+        """Whether the rules of an interview hold."""
+        return self.session.mode is Mode.INTERVIEW
+
+    def attend(self) -> None:
+        """Once a second: keep the beat, notice sleep."""
+        now = self.desk.clock()
+        before = self.session
+        after = practise.attend(before, self._last_beat, self.desk)
+        self._last_beat = now
+        if after is not before:
+            self.session = after
+
+    def saved(self) -> bool:
+        """Whether a save waits to be graded (practise mode, clock running)."""
+        if self.interview or self.session.paused or not self.session.open:
+            return False
+        return self._watch.look() is not None
+
+    def grade(self, *, guess: int | None = None, on_check: Callable[[Check], None] | None = None) -> Attempt:
+        """Grade the answer as it stands; blocks, so call it from a thread."""
+        submission = practise.snapshot(self.session, self.desk)
+        if submission.text:
+            self._watch.graded = submission.text
+        submitted = practise.submit(
+            self.session,
+            self.problem,
+            self.desk,
+            guess=guess,
+            submission=submission,
+            on_check=on_check,
+            stopped=self._stop.is_set,
+        )
+        self.session = submitted.session
+        return submitted.attempt
+
+    def leave(self) -> None:
+        """The sitting ends, the session may go on another time."""
+        self._stop.set()
+        self.session = practise.leave(self.session, self.desk)

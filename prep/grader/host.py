@@ -1,0 +1,202 @@
+"""The process that runs pytest on a problem's checks; the answer's code never comes here.
+
+`from answer import softmax` in a `checks.py` gives stand-ins, as does `from starter import softmax` for the
+given code. What happens is reported as an account: numbered JSON lines to the supervisor, on a socket that
+only this process holds. On the same socket it asks for what it may not do itself: start a worker, read a
+worker's memory, wait for a quiet machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import socket
+import sys
+import time
+import types
+from typing import Any
+
+import numpy as np
+import pytest
+
+from prep.grader.standins import Budget, Entry, Remote
+from prep.grader.trouble import AnswerRaised, GraderFault, Trouble
+from prep.grader.wire import Channel
+from prep.model.outcome import Outcome
+from prep.model.problem import Form, Limits
+from prep.model.text import printable
+
+
+class Account:
+    """The host's one channel to the supervisor: numbered lines out, one line back where it asks something."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._socket = connection
+        self._number = 0
+        self._rest = b""
+
+    def tell(self, event: str, **facts: Any) -> None:
+        """Send one numbered line."""
+        self._number += 1
+        line = json.dumps({"n": self._number, "event": event, **facts})
+        self._socket.sendall(line.encode("ascii") + b"\n")
+
+    def ask(self, event: str, **facts: Any) -> tuple[dict[str, Any], list[int]]:
+        """Send one line and wait for its reply: a JSON line, and the descriptors that came with it."""
+        self.tell(event, **facts)
+        data, descriptors, *_ = socket.recv_fds(self._socket, 65_536, 1)
+        if not data:
+            raise GraderFault("the supervisor went away")
+        return json.loads(data), list(descriptors)
+
+    def start_worker(self, role: str) -> Channel:
+        """A new worker; its socket arrives with the reply."""
+        reply, descriptors = self.ask("worker", role=role)
+        if not descriptors:
+            raise GraderFault(reply.get("words", "no worker could be started"))
+        return Channel(socket.socket(fileno=descriptors[0]))
+
+    def fate(self, role: str) -> dict[str, Any]:
+        """What became of the last worker of this role: `why` and `words`."""
+        return self.ask("fate", role=role)[0]
+
+    def memory(self, role: str, *, reset: bool) -> int:
+        """The peak memory of a worker in bytes; with `reset`, the peak starts anew at what is used now."""
+        return int(self.ask("memory", role=role, reset=reset)[0]["bytes"])
+
+    def quiet(self) -> None:
+        """Wait until no other speed check of this machine runs; holds until the check ends."""
+        self.ask("quiet")
+
+
+class Run:
+    """Everything a running check may reach, for `prep.checking`: the two remotes, the account, the seed."""
+
+    def __init__(self, setup: dict[str, Any], account: Account) -> None:
+        self.account = account
+        self.seed: int = setup["seed"]
+        self.source: str = setup["source"]
+        self.budget = Budget(Limits(**setup["limits"]))
+        self.answer = Remote("answer", setup["name"], account, self.budget)
+        self.starter = Remote("starter", "the given code", account, self.budget)
+        self.check = ""
+
+    def begin(self, check: str) -> None:
+        """A new check: its time starts, the last one's placed values go."""
+        self.check = check
+        self.answer.begin_check()
+        self.starter.begin_check()
+        self.budget.begin()
+
+    def rng(self) -> np.random.Generator:
+        """Random numbers for this check: the same for the same seed, whatever ran before."""
+        digest = hashlib.sha256(f"{self.seed}:{self.check}".encode()).digest()
+        return np.random.default_rng(int.from_bytes(digest[:8], "big"))
+
+    def wait_for_quiet(self) -> None:
+        """Hold the machine for a measurement; the wait is not taken from the check's time."""
+        began = time.monotonic()
+        self.account.quiet()
+        self.budget.ends += time.monotonic() - began
+
+
+_current: list[Run] = []
+
+
+def current() -> Run:
+    """The run in this process, for `prep.checking`."""
+    if not _current:
+        raise GraderFault("`prep.checking` works inside a grading run only")
+    return _current[0]
+
+
+class Reporter:
+    """The pytest plugin that turns each check into `began` and `ended` lines."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._worst: tuple[Outcome, str] = (Outcome.PASSED, "")
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """The manifest: what pytest is about to run."""
+        self._run.account.tell("collected", checks=[item.name for item in session.items])
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A checks.py that cannot be imported is the grader's fault."""
+        if report.failed:
+            self._run.account.tell("broken", message=printable(str(report.longrepr)[-1500:]))
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """A check begins."""
+        self._run.begin(nodeid.rpartition("::")[2])
+        self._worst = (Outcome.PASSED, "")
+        self._run.account.tell("began", check=self._run.check)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[Any]) -> Any:
+        """The first thing that went wrong in setup, call or teardown is what the check becomes."""
+        report = yield
+        if call.excinfo is not None and self._worst[0] is Outcome.PASSED:
+            self._worst = outcome_of(call.excinfo.value, calls=self._run.budget.calls)
+        elif report.outcome != "passed" and self._worst[0] is Outcome.PASSED:
+            self._worst = (Outcome.GRADER_BROKEN, "a check may not be skipped or expected to fail")
+        return report
+
+    def pytest_runtest_logfinish(self) -> None:
+        """A check ended, for good or bad."""
+        outcome, message = self._worst
+        self._run.account.tell("ended", check=self._run.check, outcome=outcome.value, message=message)
+
+
+def outcome_of(error: BaseException, *, calls: int) -> tuple[Outcome, str]:
+    """What an exception in a check means for it.
+
+    An error of the check's own code, after the answer was called, comes from what the answer returned (the
+    reference passes the same check): the check failed. Before any call, the grader is broken.
+    """
+    text = printable(str(error))
+    if isinstance(error, AnswerRaised):
+        return error.outcome, f"your code raised {text}"
+    if isinstance(error, Trouble):
+        return error.outcome, text
+    if isinstance(error, AssertionError | pytest.fail.Exception):
+        return Outcome.FAILED, text
+    name = type(error).__name__
+    if isinstance(error, Exception) and calls and not isinstance(error, GraderFault | pytest.skip.Exception):
+        return Outcome.FAILED, f"what you returned could not be checked ({name}: {text})"
+    return Outcome.GRADER_BROKEN, f"{name}: {text}"
+
+
+def _stand_ins(name: str, remote: Remote, entries: dict[str, str]) -> types.ModuleType:
+    module = types.ModuleType(name)
+    for entry, form in entries.items():
+        setattr(module, entry, Entry(remote, entry, Form(form)))
+    return module
+
+
+def main() -> None:
+    """Run the checks named in the setup and tell the account."""
+    with os.fdopen(int(sys.argv[2]), "rb") as file:
+        setup = json.loads(file.read())
+    _die_with_parent()
+    account = Account(socket.socket(fileno=setup["socket"]))
+    run = Run(setup, account)
+    _current.append(run)
+    sys.modules["answer"] = _stand_ins("answer", run.answer, setup["entries"])
+    sys.modules["starter"] = _stand_ins("starter", run.starter, setup["entries"])
+    options = ["-c", setup["ini"], "--rootdir", setup["scratch"], "--confcutdir", setup["scratch"]]
+    options += ["--noconftest", "--import-mode=importlib", "--assert=plain", "--strict-markers"]
+    off = "cacheprovider terminal capture logging doctest junitxml pastebin faulthandler stepwise warnings debugging"
+    options += [word for plugin in off.split() for word in ("-p", f"no:{plugin}")]
+    options += ["-p", "prep.checking.fixtures"]
+    ids = [f"{setup['checks']}::{check}" for check in setup["run"]]
+    code = pytest.main([*options, *ids], plugins=[Reporter(run)])
+    account.tell("done", code=int(code))
+    os._exit(0)
+
+
+def _die_with_parent() -> None:
+    from prep.grader.worker import _die_with_parent as die
+
+    die()

@@ -1,0 +1,164 @@
+"""The one place that remembers: what `add` returned is on the disk, and `facts` sees what every prep added.
+
+The journal is the truth. An index that is in doubt is moved aside, kept, and built again; where none can be
+written, one in memory answers. Nothing is made on disk before the first fact.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from prep.clock import Clock, now
+from prep.errors import BadContent
+from prep.history import disk, journal
+from prep.history.ids import uuid7
+from prep.history.index import IN_MEMORY, Doubt, Index, Unusable
+from prep.history.journal import DamagedLine
+from prep.history.line import decode, encode
+from prep.model.fact import Fact
+from prep.places import Places
+
+Answer = TypeVar("Answer")
+
+
+class History:
+    """Every fact, appended. Threads may share it."""
+
+    def __init__(self, places: Places, clock: Clock) -> None:
+        self._places = places
+        self._clock = clock
+        self._index: Index | None = None
+        self._in_memory = False
+        self._notices: list[str] = []
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, places: Places, clock: Clock = now) -> Self:
+        """The history of this home; touches nothing until it is asked or told something."""
+        return cls(places, clock)
+
+    def add(self, kind: str, about: str, data: Mapping[str, Any], *, id: str | None = None) -> Fact:
+        """Remember that something happened now; it is on the disk when this returns, and else `NotSaved`.
+
+        With the `id` of a fact that is held already nothing is added, and that fact is the answer.
+        """
+        with self._lock:
+            held = self._ask(lambda index: index.holding([id])) if id else []
+            return held[0] if held else self._add([(kind, about, data)], id=id)[0]
+
+    def add_all(self, happened: Iterable[tuple[str, str, Mapping[str, Any]]]) -> list[Fact]:
+        """Remember several (kind, about, data) at once: one write, so that they are kept together."""
+        with self._lock:
+            return self._add(list(happened))
+
+    def merge(self, facts: Iterable[Fact]) -> list[Fact]:
+        """Take in facts of another history as they are, but for those held already; the answer is the new ones."""
+        with self._lock:
+            coming = {fact.id: fact for fact in facts}
+            held = {fact.id for fact in self._ask(lambda index: index.holding(coming))}
+            return self._write([fact for id, fact in coming.items() if id not in held])
+
+    def facts(self, *, kinds: Collection[str] = (), about: str | None = None) -> list[Fact]:
+        """The facts of these kinds (none named: of all), about this (None: about anything), ordered by id."""
+        return self._ask(lambda index: index.facts(kinds, about))
+
+    @property
+    def damaged(self) -> tuple[DamagedLine, ...]:
+        """The lines of the journal that are not one whole fact; they stay where they are."""
+        return tuple(self._ask(lambda index: index.damaged()))
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What was put right on the way, one sentence each, for the user to know."""
+        return tuple(self._notices)
+
+    def close(self) -> None:
+        """Let go of the files; the next question opens them again."""
+        with self._lock:
+            if self._index is not None:
+                self._index.close()
+                self._index = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _add(self, happened: list[tuple[str, str, Mapping[str, Any]]], *, id: str | None = None) -> list[Fact]:
+        at = self._clock().utc.astimezone()
+        # Asked even when the id is given: a journal of a newer format is refused before anything is written.
+        last = self._ask(lambda index: index.last_id())
+        facts = []
+        for kind, about, data in happened:
+            last = id or uuid7(at, after=last)
+            facts.append(Fact(id=last, kind=kind, about=about, at=at, data=data))
+        return self._write(facts)
+
+    def _write(self, facts: list[Fact]) -> list[Fact]:
+        """Append, and return the facts as they will be read: data through JSON, nobody else's to change."""
+        read = [decode(encode(fact)) for fact in facts]
+        journal.append(self._places.journal, read)
+        return read
+
+    def _ask(self, question: Callable[[Index], Answer]) -> Answer:
+        """Catch up with the journal, then ask: the index, a new one if that is in doubt, or one in memory."""
+        with self._lock:
+            for attempt in range(4):
+                try:
+                    index = self._opened()
+                    index.catch_up()
+                    return question(index)
+                except Doubt as doubt:
+                    self.close()
+                    if attempt == 0 and not self._in_memory:
+                        self._set_aside(doubt)
+                    else:
+                        self._in_memory = True
+                except Unusable:
+                    self.close()
+                    self._in_memory = True
+            raise BadContent(
+                f"the history changes while it is read: {self._places.journal}",
+                hint="Something else writes to this file. End that, and do it again.",
+            )
+
+    def _opened(self) -> Index:
+        # Not Path.exists, which raises where a folder may not be searched: reading the journal says that better.
+        begun = os.path.exists(self._places.journal) or os.path.exists(self._places.index)
+        place = self._places.index if begun and not self._in_memory else IN_MEMORY
+        if self._index is None or self._index.place != place:
+            self.close()
+            self._index = Index(place, self._places.journal)
+        return self._index
+
+    def _set_aside(self, doubt: Doubt) -> None:
+        """Move the index out of the way, unless another prep has it open; it is kept: it may hold more."""
+        index = self._places.index
+        in_hand = disk.claim(index.parent)
+        if in_hand is None:
+            return
+        try:
+            kept = self._unused_name(index)
+            # The log before its database: alone it would be deleted when the next one is made.
+            for suffix in ("-wal", "-shm", ""):
+                with suppress(FileNotFoundError):
+                    Path(f"{index}{suffix}").rename(f"{kept}{suffix}")
+        except OSError:
+            return
+        finally:
+            os.close(in_hand)
+        if kept.exists():
+            self._notices.append(f"the index of the history was rebuilt from the journal ({doubt}); kept as {kept}")
+
+    def _unused_name(self, index: Path) -> Path:
+        stem = f"{index}.damaged-{self._clock().utc:%Y%m%dT%H%M%SZ}"
+        names = (Path(stem if number == 1 else f"{stem}-{number}") for number in count(1))
+        return next(name for name in names if not os.path.lexists(name))

@@ -1,0 +1,88 @@
+"""Marks 1 to 4 on a few criteria, each level described; 3 is the bar. And what the facts say beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+MARKS = (1, 2, 3, 4)
+BAR = 3
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One side of a performance; `levels` says what each mark looks like."""
+
+    id: str
+    title: str
+    levels: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """The criteria that a kind of interview is marked on."""
+
+    id: str
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True)
+class SelfScore:
+    """The candidate's own marks, by criterion id, and a note to self."""
+
+    rubric: str
+    marks: Mapping[str, int]
+    note: str = ""
+
+
+def _criterion(id: str, title: str, *levels: str) -> Criterion:
+    return Criterion(id, title, dict(zip(reversed(MARKS), levels, strict=True)))
+
+
+CODING = Rubric(
+    "coding",
+    (
+        _criterion(
+            "problem-solving",
+            "Problem solving",
+            "weighed several ways, took the best one, and had time left for follow-ups",
+            "reached the right complexity with at most a small nudge; no time for extras",
+            "got part of the way, and leant on hints to get there",
+            "found no approach that works",
+        ),
+        _criterion(
+            "code",
+            "Code",
+            "clean and idiomatic, right nearly at once",
+            "works; turning the idea into code took some struggle",
+            "barely works; the same errors came back",
+            "does not work",
+        ),
+        _criterion(
+            "communication",
+            "Communication",
+            "said aloud what and why throughout; shapes and numerics were stated",
+            "clear, though a listener would have had to ask now and then",
+            "gaps and jumps; hard to follow",
+            "silent, or not coherent",
+        ),
+        _criterion(
+            "testing",
+            "Testing",
+            "walked through cases and corners, ran a sanity check, fixed own bugs",
+            "tested, and missed some corners",
+            "tried the typical case only; bugs remain",
+            "called it done untested",
+        ),
+    ),
+)
+
+MEASURED = ("problem-solving", "code")
+"""The criteria of `CODING` for which the facts give a mark of their own."""
+
+
+def measured_mark(*, passed: bool, in_time: bool, hints: int, passing: int) -> int:
+    """The mark that the facts of a session support: 4 passed in time without a hint, 3 passed, 2 some checks."""
+    if passed:
+        return 4 if in_time and not hints else 3
+    return 2 if passing else 1

@@ -1,0 +1,166 @@
+"""One sitting on one problem against a clock: its phase, its time, its attempts. Built from facts, never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from prep.model.moment import ZERO, Moment, between
+from prep.model.rubric import SelfScore, measured_mark
+from prep.model.verdict import Verdict
+
+GUESSES = (10, 30, 50, 70, 90)
+
+
+class Mode(StrEnum):
+    """How a session is run: practise grades every save and may pause; interview does neither."""
+
+    PRACTISE = "practise"
+    INTERVIEW = "interview"
+
+
+class Phase(StrEnum):
+    """Where in an interview one is."""
+
+    CLARIFY = "clarify"
+    CODE = "code"
+    FOLLOW_UPS = "follow-ups"
+    SELF_SCORE = "self-score"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A submission with its verdict and the session's minute; `verdict` is None while it is being graded.
+
+    `guess` is the candidate's chance of a pass in per cent, said before the verdict was seen.
+    """
+
+    id: str
+    name: str
+    text: str
+    elapsed: timedelta
+    stage: int = 1
+    guess: int | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it was judged: faults that are not the answer's cost no attempt."""
+        return self.verdict is not None and self.verdict.outcome.counts
+
+
+@dataclass(frozen=True)
+class Session:
+    """`uncounted` is the time that pauses, sleep and absence took away; `paused` is when the clock was stopped.
+
+    `last_stage` is the last one that a pass needs; `parked` sessions wait while another one is open.
+    """
+
+    id: str
+    slug: str
+    uuid: str
+    title: str
+    mode: Mode
+    minutes: int
+    seed: int
+    started: Moment
+    last_stage: int = 1
+    answer: str = "answer.py"
+    uncounted: timedelta = ZERO
+    paused: Moment | None = None
+    parked: bool = False
+    hints: int = 0
+    asks: int = 0
+    follow_ups: int = 0
+    stage: int = 1
+    attempts: tuple[Attempt, ...] = ()
+    gave_up: bool = False
+    revealed: bool = False
+    finished: Moment | None = None
+    took: timedelta | None = None
+    score: SelfScore | None = None
+
+    @property
+    def open(self) -> bool:
+        """Open until finished."""
+        return self.finished is None
+
+    @property
+    def planned(self) -> timedelta:
+        """The minutes given, as a span."""
+        return timedelta(minutes=self.minutes)
+
+    def elapsed(self, now: Moment) -> timedelta:
+        """The time that counts so far: real time since the start without what is uncounted."""
+        if self.took is not None:
+            return self.took
+        until = self.paused or self.finished or now
+        return max(between(self.started, until) - self.uncounted, ZERO)
+
+    def remaining(self, now: Moment) -> timedelta:
+        """The time left; negative in overtime."""
+        return self.planned - self.elapsed(now)
+
+    @property
+    def judged(self) -> tuple[Attempt, ...]:
+        """The attempts that count."""
+        return tuple(attempt for attempt in self.attempts if attempt.counts)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The last verdict that counts."""
+        return self.judged[-1].verdict if self.judged else None
+
+    @property
+    def passing_attempt(self) -> Attempt | None:
+        """The first attempt that passed with every required stage open."""
+        return next((a for a in self.judged if a.verdict and a.verdict.passed and a.stage >= self.last_stage), None)
+
+    @property
+    def passed(self) -> bool:
+        """Whether any attempt passed the whole problem."""
+        return self.passing_attempt is not None
+
+    @property
+    def best(self) -> int:
+        """The most checks that any attempt had green."""
+        return max((a.verdict.passing for a in self.judged if a.verdict), default=0)
+
+    @property
+    def phase(self) -> Phase:
+        """Clarify until the first attempt or hint; code; follow-ups once one is open; self-score once finished."""
+        if self.score is not None:
+            return Phase.DONE
+        if self.finished is not None:
+            return Phase.SELF_SCORE
+        if self.follow_ups:
+            return Phase.FOLLOW_UPS
+        return Phase.CODE if self.attempts or self.hints else Phase.CLARIFY
+
+    @property
+    def may_see_solution(self) -> bool:
+        """After a pass or a recorded give-up; never because the time is over."""
+        return self.passed or self.gave_up
+
+    @property
+    def measured(self) -> int:
+        """The mark that the facts support, for problem solving and for code."""
+        passing = self.passing_attempt
+        return measured_mark(
+            passed=passing is not None,
+            in_time=passing is not None and passing.elapsed <= self.planned,
+            hints=self.hints,
+            passing=self.best,
+        )
+
+    def with_verdict(self, id: str, verdict: Verdict) -> Session:
+        """This session with one attempt judged."""
+        attempts = (replace(a, verdict=verdict) if a.id == id else a for a in self.attempts)
+        return replace(self, attempts=tuple(attempts))
+
+
+def started_at(session: Session) -> datetime:
+    """When a session began, on the local clock."""
+    return session.started.utc.astimezone()

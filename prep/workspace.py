@@ -1,0 +1,152 @@
+"""The folder with the answer being edited: laid out, read as a submission, archived, never deleted."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from prep.errors import PrepError
+from prep.model.moment import Moment
+from prep.model.problem import Problem
+
+SCRIPT = "answer.py"
+NOTEBOOK = "answer.ipynb"
+BEAT = ".beat"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """`root` holds one folder per problem; what is in them is the user's."""
+
+    root: Path
+
+    def folder(self, slug: str) -> Path:
+        """Where the answer to this problem is edited."""
+        return self.root / slug
+
+    def answer(self, slug: str, name: str = SCRIPT) -> Path:
+        """The answer's file."""
+        return self.folder(slug) / name
+
+    def lay_out(self, problem: Problem, given: Iterable[Path], *, name: str = SCRIPT, keep: bool = False) -> Path:
+        """Put the starter, the statement and the given files in place; returns the answer's path.
+
+        With `keep` an answer that is there stays; without it, it is archived first.
+        """
+        folder = self.folder(problem.slug)
+        answer = folder / name
+        with _told(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            if _exists(answer) and not keep:
+                self.archive(problem.slug, datetime.now(UTC), name=name)
+            if not _exists(answer):
+                write_whole(answer, _as_notebook(problem.starter) if name == NOTEBOOK else problem.starter)
+            write_whole(folder / "statement.md", problem.statement_up_to(1))
+            for file in given:
+                target = folder / file.relative_to(problem.folder / "given")
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, target)
+        return answer
+
+    def show_statement(self, problem: Problem, stage: int) -> None:
+        """Bring the statement beside the answer up to the stage that is open."""
+        with _told(self.folder(problem.slug)):
+            write_whole(self.folder(problem.slug) / "statement.md", problem.statement_up_to(stage))
+
+    def archive(self, slug: str, at: datetime, *, name: str = SCRIPT) -> Path | None:
+        """Move the answer to `archive/<time>/`; returns where it is now, or None where there was none."""
+        answer = self.answer(slug, name)
+        if not _exists(answer):
+            return None
+        with _told(answer):
+            stamp = at.astimezone().strftime("%Y-%m-%dT%H-%M-%S")
+            parent = self.folder(slug) / "archive"
+            parent.mkdir(parents=True, exist_ok=True)
+            target = Path(tempfile.mkdtemp(prefix=f"{stamp}-", dir=parent)) / name
+            os.replace(answer, target)
+        return target
+
+    def keep_copy(self, slug: str, at: datetime, *, name: str = SCRIPT) -> Path | None:
+        """A copy of the answer in `archive/`, the answer itself stays where the editor has it."""
+        moved = self.archive(slug, at, name=name)
+        if moved is not None:
+            shutil.copyfile(moved, self.answer(slug, name))
+        return moved
+
+    def restore(self, slug: str, text: str, *, name: str = SCRIPT) -> None:
+        """Put a text that the history kept back where the answer was, if the file is gone."""
+        answer = self.answer(slug, name)
+        if not _exists(answer):
+            with _told(answer):
+                answer.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(answer, _as_notebook(text) if name == NOTEBOOK else text)
+
+    def beat(self, slug: str, session: str, now: Moment) -> None:
+        """Note that somebody is at this session: after a kill, the time since the last note was not worked."""
+        beat = {"session": session, "utc": now.utc.isoformat(), "ticks": now.ticks.total_seconds(), "boot": now.boot}
+        # A beat that cannot be written must not end the session; its age then says that it is not kept up.
+        with contextlib.suppress(OSError):
+            write_whole(self.folder(slug) / BEAT, json.dumps(beat), durable=False)
+
+    def last_beat(self, slug: str, session: str) -> Moment | None:
+        """When somebody was last at this session; None if never, or if it ended in order."""
+        try:
+            beat = json.loads((self.folder(slug) / BEAT).read_text(encoding="utf-8"))
+            if beat["session"] != session:
+                return None
+            utc, ticks = datetime.fromisoformat(beat["utc"]), timedelta(seconds=beat["ticks"])
+            return Moment(utc=utc, ticks=ticks, boot=beat["boot"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def end_beats(self, slug: str) -> None:
+        """The sitting ended in order."""
+        with contextlib.suppress(OSError):
+            (self.folder(slug) / BEAT).unlink(missing_ok=True)
+
+
+def write_whole(path: Path, text: str, *, durable: bool = True) -> None:
+    """Write a file so that a reader (or a power cut) sees the old or the new one, never half of it."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            if durable:
+                os.fsync(descriptor)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _exists(path: Path) -> bool:
+    return path.exists() or path.is_symlink()
+
+
+def _as_notebook(source: str) -> str:
+    import nbformat
+    from nbformat import v4
+
+    cell = v4.new_code_cell(source.rstrip("\n"))  # type: ignore[no-untyped-call]  # nbformat has no types
+    notebook = v4.new_notebook(cells=[cell])  # type: ignore[no-untyped-call]  # nbformat has no types
+    return str(nbformat.writes(notebook))  # type: ignore[no-untyped-call]  # nbformat has no types
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise PrepError(
+            f"{error.filename or path} could not be written: {error.strerror}",
+            hint="Make room or mend its permissions, or set PREP_HOME to another folder; nothing was lost.",
+        ) from error

@@ -1,0 +1,10 @@
+import numpy as np
+
+
+def softmax(x, axis=-1):
+    x = np.asarray(x)
+    if x.dtype.kind != "f":
+        x = x.astype(np.float64)
+    exps = np.exp(x)
+    total = exps.sum(axis=axis, keepdims=True)
+    return np.divide(exps, total, out=np.zeros_like(exps), where=total > 0)
