@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -69,16 +70,9 @@ class Workspace:
             stamp = at.astimezone().strftime("%Y-%m-%dT%H-%M-%S")
             parent = self.folder(slug) / "archive"
             parent.mkdir(parents=True, exist_ok=True)
-            target = Path(tempfile.mkdtemp(prefix=f"{stamp}-", dir=parent)) / name
-            os.replace(answer, target)
-        return target
-
-    def keep_copy(self, slug: str, at: datetime, *, name: str = SCRIPT) -> Path | None:
-        """A copy of the answer in `archive/`, the answer itself stays where the editor has it."""
-        moved = self.archive(slug, at, name=name)
-        if moved is not None:
-            shutil.copyfile(moved, self.answer(slug, name))
-        return moved
+            folder = _new_folder(parent, stamp)
+            os.replace(answer, folder / name)
+        return folder / name
 
     def restore(self, slug: str, text: str, *, name: str = SCRIPT) -> None:
         """Put a text that the history kept back where the answer was, if the file is gone."""
@@ -126,6 +120,18 @@ def write_whole(path: Path, text: str, *, durable: bool = True) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _new_folder(parent: Path, name: str) -> Path:
+    """`parent/name`, or with a number behind it where that is taken."""
+    for number in itertools.count(1):
+        folder = parent / (name if number == 1 else f"{name}-{number}")
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            continue
+        return folder
+    raise AssertionError("unreachable: the numbers do not end")
 
 
 def _exists(path: Path) -> bool:

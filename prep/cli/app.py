@@ -11,7 +11,7 @@ from prep.cli.folder import Folder
 @click.group(
     cls=Folder,
     package="prep.cli.commands",
-    order=("code", "history", "doctor"),
+    order=("code", "history", "doctor", "completion"),
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Begin with `prep code stable-softmax`.",
 )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 
 class Folder(click.Group):
@@ -41,6 +42,16 @@ class Folder(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Hand what is not a command of ours to `otherwise`."""
         known = {*self.list_commands(ctx), *ctx.help_option_names}
-        if self._otherwise and (not args or args[0] not in known):
+        nothing_yet = not args and ctx.resilient_parsing  # a shell completes the first word
+        if self._otherwise and not nothing_yet and (not args or args[0] not in known):
             args = [self._otherwise, *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Our commands, and what `otherwise` takes as its first word."""
+        items = super().shell_complete(ctx, incomplete)
+        other = self.get_command(ctx, self._otherwise) if self._otherwise else None
+        if other is not None and not incomplete.startswith("-"):
+            argument = next(parameter for parameter in other.params if isinstance(parameter, click.Argument))
+            items += argument.shell_complete(ctx, incomplete)
+        return items

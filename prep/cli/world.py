@@ -41,11 +41,13 @@ class World:
     def shelf(self) -> Shelf:
         """Every problem there is; broken ones are told of on stderr, once."""
         from prep.catalogue.problems import find_problems
+        from prep.model.text import counted
 
         shelf = find_problems(self.places.content)
         if shelf.faults and not self.as_json:
-            for fault in shelf.faults:
-                click.echo(f"warning: {fault}", err=True)
+            (first, *more) = shelf.faults
+            rest = f" (and {counted(len(more), 'more fault')}: `prep code audit` lists them)" if more else ""
+            click.echo(f"warning: {first}{rest}", err=True)
         return shelf
 
     @functools.cached_property
@@ -70,13 +72,19 @@ class World:
         from rich.console import Console
 
         plain = self.plain or bool(os.environ.get("NO_COLOR"))
-        return Console(highlight=False, no_color=plain or None, soft_wrap=not sys.stdout.isatty(), markup=False)
+        return Console(highlight=False, no_color=plain or None, markup=False)
 
     def problem(self, slug: str) -> Problem:
-        """The problem of that name, or an error that names the nearest."""
+        """The problem of that name, or an error that names the nearest problem or command."""
+        from prep.catalogue.names import RESERVED, nearest
         from prep.catalogue.problems import find_problem
 
-        return find_problem(self.shelf, slug)
+        try:
+            return find_problem(self.shelf, slug)
+        except NoSuchThing as error:
+            if meant := nearest(slug, RESERVED):
+                error.hint = f"{error.hint} Or did you mean `prep code {meant}`?"
+            raise
 
     def problem_of(self, session: Session) -> Problem:
         """The problem a session is on; folders may be renamed, the uuid stays."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from prep.flows import practise
 from prep.flows.desk import Desk
@@ -32,6 +33,11 @@ class Sitting:
     def interview(self) -> bool:
         """Whether the rules of an interview hold."""
         return self.session.mode is Mode.INTERVIEW
+
+    @property
+    def answer(self) -> Path:
+        """The file being edited."""
+        return self.desk.workspace.answer(self.session.slug, self.session.answer)
 
     def attend(self) -> None:
         """Once a second: keep the beat, notice sleep."""

@@ -1,0 +1,49 @@
+"""`prep history show`: one session with its attempts and its scores."""
+
+from __future__ import annotations
+
+import click
+
+from prep.cli.world import World, with_world
+from prep.errors import NoSuchThing
+
+
+@click.command(epilog="Example: prep history show 1 --text")
+@click.argument("which", default="1", metavar="[NUMBER|ID]")
+@click.option("--text", "with_text", is_flag=True, help="Show the full text of every submission, too.")
+@with_world
+def command(world: World, which: str, with_text: bool) -> None:
+    """Show one session: by its number in `prep history list` (1 is the newest) or by its id."""
+    from rich.text import Text
+
+    from prep.cli import show
+    from prep.flows import practise
+    from prep.model.moment import clock_face
+    from prep.model.record import session_data
+    from prep.model.text import counted
+
+    sessions = list(reversed(practise.sessions(world.desk)))
+    numbered = int(which) - 1 if which.isdecimal() else -1
+    found = [s for position, s in enumerate(sessions) if position == numbered or s.id.startswith(which)]
+    if len(found) != 1:
+        raise NoSuchThing(
+            f"no session is called {which!r} ({counted(len(sessions), 'session')} so far)",
+            hint="`prep history list` numbers them.",
+        )
+    (session,) = found
+    lines = [show.sessions_table([session], world.clock())]
+    notes: list[object] = []
+    for number, attempt in enumerate(session.attempts, start=1):
+        verdict = attempt.verdict
+        guess = f", guessed {attempt.guess} %" if attempt.guess is not None else ""
+        words = f"{verdict.outcome.words}, {verdict.passing} of {len(verdict.checks)}" if verdict else "not graded"
+        notes.append(Text(f"attempt {number} at {clock_face(attempt.elapsed)}{guess}: {words}"))
+        if verdict and verdict.mistakes:
+            notes.append(Text(f"  looked like {', '.join(verdict.mistakes)}", style="dim"))
+        if with_text:
+            notes.append(show.code(attempt.text))
+    data = session_data(session)
+    if with_text:
+        for each, attempt in zip(data["attempts"], session.attempts, strict=True):
+            each["text"] = attempt.text
+    world.show("history show", data, *lines, *notes, show.scored(session))  # type: ignore[arg-type]  # notes hold renderables

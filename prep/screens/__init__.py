@@ -1,0 +1,1 @@
+"""Full-screen Textual apps over the same stories as the command line."""
