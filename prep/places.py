@@ -44,6 +44,14 @@ def own_content() -> Path:
     return packed if packed.is_dir() else PACKAGE.parent
 
 
+def short(path: Path) -> str:
+    """A path as a person writes it: `~` for the home directory."""
+    try:
+        return f"~/{path.relative_to(Path.home())}"
+    except (ValueError, RuntimeError):
+        return str(path)
+
+
 def _home() -> Path:
     if named := os.environ.get("PREP_HOME"):
         return Path(named).expanduser()

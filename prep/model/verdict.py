@@ -82,12 +82,16 @@ def named_mistakes(specs: Iterable[CheckSpec], checks: Iterable[Check]) -> tuple
 
     A mistake is named only if every check that was run and catches it is red: a green one speaks against it.
     The check that the fewest known mistakes fail is the most telling; then the mistake that explains more.
+    Only the first stage with a red check counts, the later ones stand on it. Where none of its checks is green
+    there is nothing to tell mistakes apart by: the stage is not written yet, unless one mistake explains it.
     Where the first one shows as an error, the same error explains the other red checks: they add no name.
     """
     outcome_of = {check.id: check.outcome for check in checks}
     run = [spec for spec in specs if outcome_of.get(spec.id, Outcome.NOT_RUN) is not Outcome.NOT_RUN]
     red = [spec for spec in run if outcome_of[spec.id] is not Outcome.PASSED]
     cleared = {id for spec in run if spec not in red for id in spec.catches}
+    stage = min((spec.stage for spec in red), default=0)
+    red = [spec for spec in red if spec.stage == stage]
     named = {id: place for place, id in enumerate(dict.fromkeys(id for spec in red for id in spec.catches))}
 
     def telling(id: str) -> tuple[int, int, int]:
@@ -98,6 +102,9 @@ def named_mistakes(specs: Iterable[CheckSpec], checks: Iterable[Check]) -> tuple
         return all(outcome_of[spec.id] is Outcome.ERRORED for spec in red if id in spec.catches)
 
     likely = sorted((id for id in named if id not in cleared), key=telling)
+    written = len(red) < sum(spec.stage == stage for spec in run)
+    if not written and len(likely) > 1:
+        return ()
     if likely and errored(likely[0]):
         likely = [id for id in likely if id == likely[0] or not errored(id)]
     return tuple(likely[:MOST_MISTAKES])

@@ -23,6 +23,7 @@ from prep.model.outcome import Outcome
 from prep.model.problem import Stage
 from prep.model.session import GUESSES, Attempt
 from prep.model.verdict import Check
+from prep.places import short
 from prep.screens import parts
 from prep.screens.editor import open_editor
 from prep.screens.pages import CodePage, Page, Pick, Score
@@ -55,7 +56,6 @@ class PracticeApp(App[None]):
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(ansi_color=True)
         self.theme = "ansi-dark"  # the terminal's own palette: right on light and dark alike
-        self.title = "prep"
         self.sitting = sitting
         self._busy = False
         self._left = False
@@ -80,11 +80,10 @@ class PracticeApp(App[None]):
         for name in ENDINGS:
             asyncio.get_running_loop().add_signal_handler(name, self.action_leave)
         self._show_row()
-        if self.sitting.session.verdict is not None:
-            self._show_failure()
         self._tick()
         self.query_one("#statement").focus()
         await self._show_statement()
+        self._say(f"Edit {short(self.sitting.answer)} (e opens it).")
         self.set_interval(POLL_SECONDS, self._poll)
         self.set_interval(1.0, self._tick)
 
@@ -114,7 +113,6 @@ class PracticeApp(App[None]):
             return
         self._busy = True
         self._outcomes = {}
-        self._say("")
         self._show_row()
         self.run_worker(lambda: self._grade(guess), thread=True, exit_on_error=True)
 
@@ -142,7 +140,7 @@ class PracticeApp(App[None]):
         assert verdict is not None
         if verdict.outcome.counts:
             self._outcomes = {check.id: check.outcome for check in verdict.checks}
-            self._show_failure()
+            self._say("")
         else:
             self._say(f"{verdict.outcome.words}: {verdict.message}. This cost no attempt.")
         self._show_row()
@@ -154,31 +152,29 @@ class PracticeApp(App[None]):
         self._show_row()
 
     def _show_bar(self, width: int) -> None:
-        now = self.sitting.desk.clock()
-        self.query_one("#bar", Static).update(parts.bar(self.sitting.session, now, width - 2))
+        self._put("bar", parts.bar(self.sitting.session, self.sitting.desk.clock(), width - 2))
 
     def _show_row(self) -> None:
         s = self.sitting
         specs = s.problem.checks_up_to(s.session.stage)
         width = self.size.width * 2 // 5 - 3 if self.has_class("wide") else self.size.width - 2
         row = parts.row(specs, self._outcomes, s.session, busy=self._busy, width=width)
-        self.query_one("#row", Static).update(row)
-        self.query_one("#titles", Static).update(parts.titles(specs, self._outcomes, s.session))
-
-    def _show_failure(self) -> None:
-        failure = parts.failure(self.sitting.session, self.sitting.problem)
-        widget = self.query_one("#failure", Static)
-        widget.update(failure)
-        widget.set_class(not failure.plain, "empty")
+        self._put("row", row)
+        self._put("failure", parts.failure(s.session, s.problem))
+        self._put("titles", parts.titles(specs, self._outcomes, s.session))
 
     async def _show_statement(self) -> None:
         s = self.sitting
-        await self.query_one("#text", Markdown).update(parts.statement(s.problem, s.session.stage))
+        await self.screen_stack[0].query_one("#text", Markdown).update(parts.statement(s.problem, s.session.stage))
 
     def _say(self, words: str) -> None:
-        widget = self.query_one("#said", Static)
-        widget.update(Text(words))
-        widget.set_class(not words, "empty")
+        self._put("said", Text(words))
+
+    def _put(self, id: str, text: Text) -> None:
+        # The lowest screen has these, whatever page is open over it; while closing, none has.
+        for widget in self.screen_stack[0].query(f"#{id}").results(Static):
+            widget.update(text)
+            widget.set_class(not text.plain, "empty")
 
     def _try(self, step: Callable[[], None]) -> None:
         """Take a step; what cannot be done is said, not raised."""
@@ -294,7 +290,7 @@ class PracticeApp(App[None]):
 
     def action_help(self) -> None:
         """What the keys do."""
-        self.push_screen(Page("Keys", parts.HELP.format(answer=self.sitting.answer)))
+        self.push_screen(Page("Keys", parts.HELP.format(answer=short(self.sitting.answer))))
 
     def action_leave(self) -> None:
         """Close the screen; an open session waits, in practise mode with its clock stopped."""
