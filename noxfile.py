@@ -12,8 +12,7 @@ PYTHONS = ["3.11", "3.12", "3.13"]
 
 def install(session: nox.Session) -> None:
     """The project as a contributor has it."""
-    session.install("--quiet", "--upgrade", "pip")
-    session.install("--quiet", "-e", ".[all]", "--group", "dev")
+    session.install("--quiet", "-e", ".[all,dev]")
 
 
 @nox.session(python=PYTHONS)

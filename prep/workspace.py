@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from prep.errors import PrepError
@@ -20,6 +20,7 @@ from prep.model.problem import Problem
 SCRIPT = "answer.py"
 NOTEBOOK = "answer.ipynb"
 BEAT = ".beat"
+_STAMP, _STAMP_LENGTH = "%Y-%m-%dT%H-%M-%S", 19
 
 
 @dataclass(frozen=True)
@@ -36,17 +37,22 @@ class Workspace:
         """The answer's file."""
         return self.folder(slug) / name
 
-    def lay_out(self, problem: Problem, given: Iterable[Path], *, name: str = SCRIPT, keep: bool = False) -> Path:
+    def lay_out(
+        self, problem: Problem, given: Iterable[Path], at: datetime, *, name: str = SCRIPT, keep: bool = False
+    ) -> Path:
         """Put the starter, the statement and the given files in place; returns the answer's path.
 
-        With `keep` an answer that is there stays; without it, it is archived first.
+        An answer that is there is archived first. With `keep` it stays, and where there is none the one that
+        was archived last comes back.
         """
         folder = self.folder(problem.slug)
         answer = folder / name
         with _told(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            if _exists(answer) and not keep:
-                self.archive(problem.slug, datetime.now(UTC), name=name)
+            if not keep:
+                self.archive(problem.slug, at, name=name)
+            elif not _exists(answer) and (last := self.last_archived(problem.slug, name=name)) is not None:
+                shutil.copyfile(last, answer)
             if not _exists(answer):
                 write_whole(answer, _as_notebook(problem.starter) if name == NOTEBOOK else problem.starter)
             write_whole(folder / "statement.md", problem.statement_up_to(1))
@@ -61,18 +67,31 @@ class Workspace:
         with _told(self.folder(problem.slug)):
             write_whole(self.folder(problem.slug) / "statement.md", problem.statement_up_to(stage))
 
+    def put(self, slug: str, name: str, text: str) -> Path:
+        """A file of ours beside the answer; returns its path."""
+        path = self.folder(slug) / name
+        with _told(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, text)
+        return path
+
     def archive(self, slug: str, at: datetime, *, name: str = SCRIPT) -> Path | None:
         """Move the answer to `archive/<time>/`; returns where it is now, or None where there was none."""
         answer = self.answer(slug, name)
         if not _exists(answer):
             return None
         with _told(answer):
-            stamp = at.astimezone().strftime("%Y-%m-%dT%H-%M-%S")
+            stamp = at.astimezone().strftime(_STAMP)
             parent = self.folder(slug) / "archive"
             parent.mkdir(parents=True, exist_ok=True)
             folder = _new_folder(parent, stamp)
             os.replace(answer, folder / name)
         return folder / name
+
+    def last_archived(self, slug: str, *, name: str = SCRIPT) -> Path | None:
+        """The answer that was archived last, if any was."""
+        kept = (file for file in (self.folder(slug) / "archive").glob(f"*/{name}") if file.is_file())
+        return max(kept, key=_archived_at, default=None)
 
     def restore(self, slug: str, text: str, *, name: str = SCRIPT) -> None:
         """Put a text that the history kept back where the answer was, if the file is gone."""
@@ -132,6 +151,12 @@ def _new_folder(parent: Path, name: str) -> Path:
             continue
         return folder
     raise AssertionError("unreachable: the numbers do not end")
+
+
+def _archived_at(file: Path) -> tuple[str, int]:
+    """When a file was archived, by the name that `_new_folder` gave its folder."""
+    stamp, number = file.parent.name[:_STAMP_LENGTH], file.parent.name[_STAMP_LENGTH + 1 :]
+    return stamp, int(number) if number.isdecimal() else 1
 
 
 def _exists(path: Path) -> bool:

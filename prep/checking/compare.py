@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from prep.grader.standins import Handle
+
 
 def assert_shape(got: Any, shape: tuple[int, ...], *, because: str = "") -> None:
     """Fail unless `got` is an array (or a number, for shape `()`) of exactly this shape."""
@@ -13,9 +15,10 @@ def assert_shape(got: Any, shape: tuple[int, ...], *, because: str = "") -> None
         raise AssertionError(
             _message(f"expected an array of shape {shape}", "got None", because or "is there a `return`?")
         )
-    seen = np.shape(got) if isinstance(got, np.ndarray | np.generic | int | float) else None
+    seen = np.shape(got) if isinstance(got, np.ndarray | np.generic | int | float | complex) else None
     if seen is None:
-        raise AssertionError(_message(f"expected an array of shape {shape}", f"got a {type(got).__name__}", because))
+        kind = repr(got) if isinstance(got, Handle) else f"a {type(got).__name__}"
+        raise AssertionError(_message(f"expected an array of shape {shape}", f"got {kind}", because))
     if seen != shape:
         raise AssertionError(_message(f"expected shape {shape}", f"got shape {seen}", because))
 
@@ -39,6 +42,7 @@ def assert_close(got: Any, expected: Any, *, rtol: float = 1e-7, atol: float = 0
         raise AssertionError(_message("expected numbers", f"got dtype {seen.dtype}", because))
     with np.errstate(all="ignore"):
         error = np.abs(seen.astype(np.result_type(seen, wanted, np.float64)) - wanted)
+        error = np.where((error == 0) & (seen != wanted), np.finfo(np.float64).tiny, error)  # integers beyond 2**53
         same = (seen == wanted) | (np.isnan(seen) & np.isnan(wanted)) | (error <= atol + rtol * np.abs(wanted))
     if same.all():
         return
@@ -46,11 +50,12 @@ def assert_close(got: Any, expected: Any, *, rtol: float = 1e-7, atol: float = 0
     at = np.unravel_index(int(np.argmax(error)), wanted.shape)
     place = f" at {_index(at)}" if wanted.ndim else ""
     wrong = f" ({int((~same).sum()):,} of {same.size:,} are wrong)" if same.size > 1 else ""
-    raise AssertionError(_message(f"expected {wanted[at]:.8g}{place}", f"got {seen[at]:.8g}{wrong}", because))
+    expected_item, got_item = _numbers(wanted[at], seen[at])
+    raise AssertionError(_message(f"expected {expected_item}{place}", f"got {got_item}{wrong}", because))
 
 
 def assert_equal(got: Any, expected: Any, *, because: str = "") -> None:
-    """Fail unless `got` is `expected`, of the same type, containers item by item."""
+    """Fail unless `got` is `expected`, of the same type, containers item by item and in order (NaN equals NaN)."""
     if not _same(got, expected):
         raise AssertionError(_message(f"expected {summary(expected)}", f"got {summary(got)}", because))
 
@@ -66,16 +71,31 @@ def summary(value: Any) -> str:
     return text if len(text) <= 160 else f"{text[:157]}…"
 
 
+def _numbers(*items: Any) -> list[str]:
+    """Two different numbers, short where that still tells them apart."""
+    short = [str(item) if item.dtype.kind in "biu" else f"{item:.8g}" for item in items]
+    return short if len({*short}) == len(short) else [str(item) for item in items]
+
+
 def _same(got: Any, expected: Any) -> bool:
     if isinstance(expected, np.ndarray):
-        return isinstance(got, np.ndarray) and got.dtype == expected.dtype and np.array_equal(got, expected)
+        nan_too = expected.dtype.kind in "fc"
+        return (
+            isinstance(got, np.ndarray)
+            and got.dtype == expected.dtype
+            and np.array_equal(got, expected, equal_nan=nan_too)
+        )
     if type(got) is not type(expected):
         return False
     if isinstance(expected, list | tuple):
         return len(got) == len(expected) and all(map(_same, got, expected))
     if isinstance(expected, dict):
         return list(got) == list(expected) and all(_same(got[key], expected[key]) for key in expected)
-    return bool(got == expected)
+    return bool(got == expected or _both_nan(got, expected))
+
+
+def _both_nan(got: Any, expected: Any) -> bool:
+    return isinstance(got, float | complex | np.inexact) and bool(np.isnan(got) and np.isnan(expected))
 
 
 def _message(expected: str, seen: str, because: str) -> str:

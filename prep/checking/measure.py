@@ -1,8 +1,9 @@
 """Speed as a ratio and memory as a peak, both taken outside the process that runs the answer.
 
 The host's clock times n and 2n calls whose results stay in the worker; the difference is n calls without the
-wire. The given code runs in a worker of its own, in turns with the answer, on the same inputs. A result picked
-afterwards is checked, so an answer that only pretends to work is not fast but wrong.
+wire. The given code runs in a worker of its own, in turns with the answer, on the same inputs. No input is ever
+used twice, so an answer that remembers gains nothing; a result picked afterwards is checked, so one that only
+pretends to work is not fast but wrong.
 """
 
 from __future__ import annotations
@@ -12,13 +13,17 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from prep.checking.remote import fetch, keep, place
 from prep.grader.host import current
 from prep.grader.standins import Entry, Placed
 
 SHORTEST_SECONDS = 0.02
 MOST_CALLS = 64
-DISTINCT_INPUTS = 4
+MOST_BYTES = 16 * 2**20
+
+Arguments = tuple[Any, ...]
 
 
 def speedup(
@@ -39,12 +44,26 @@ def speedup(
     pick = run.rng()
     ours, theirs = _Timed(entry), _Timed(given)
     for _ in range(repeats):
-        arguments = [inputs() for _ in range(DISTINCT_INPUTS)]
-        theirs.round(arguments)
-        results, count = ours.round(arguments)
-        index = int(pick.integers(count))
-        agrees(fetch(results, index), arguments[index % DISTINCT_INPUTS])
+        drawn = _Drawn(inputs)
+        theirs.round(drawn)
+        results, arguments = ours.round(drawn)
+        index = int(pick.integers(len(arguments)))
+        agrees(fetch(results, index), arguments[index])
+        entry.remote.forget(results.id)
     return theirs.best / ours.best
+
+
+class _Drawn:
+    """The inputs of one round, drawn as they are needed; both sides get the same ones, each of them once."""
+
+    def __init__(self, inputs: Callable[[], Arguments]) -> None:
+        self._inputs = inputs
+        self._drawn: list[Arguments] = []
+
+    def between(self, start: int, end: int) -> list[Arguments]:
+        while len(self._drawn) < end:
+            self._drawn.append(self._inputs())
+        return self._drawn[start:end]
 
 
 class _Timed:
@@ -55,26 +74,36 @@ class _Timed:
         self._calls = 0
         self.best = math.inf
 
-    def round(self, arguments: list[tuple[Any, ...]]) -> tuple[Placed, int]:
-        """Time n and 2n calls; returns the results of the 2n calls, still in the worker."""
-        placed = [tuple(place(value, beside=self._entry) for value in each) for each in arguments]
+    def round(self, drawn: _Drawn) -> tuple[Placed, list[Arguments]]:
+        """Time n and 2n calls; returns the results of the 2n calls, still in the worker, and their arguments."""
         if not self._calls:
-            once, _ = self._time(placed, 1)
-            self._calls = max(1, min(MOST_CALLS, math.ceil(SHORTEST_SECONDS / max(once, 1e-6))))
-        short, _ = self._time(placed, self._calls)
-        long, results = self._time(placed, 2 * self._calls)
+            first = drawn.between(0, 1)
+            once, result = self._time(first)
+            self._entry.remote.forget(result.id)
+            wanted = math.ceil(SHORTEST_SECONDS / max(once, 1e-6))
+            self._calls = max(1, min(MOST_CALLS, wanted, MOST_BYTES // max(1, 2 * _bytes(first[0]))))
+        n = self._calls
+        short, result = self._time(drawn.between(1, 1 + n))
+        self._entry.remote.forget(result.id)
+        arguments = drawn.between(1 + n, 1 + 3 * n)
+        long, results = self._time(arguments)
         # Noise can make the difference vanish; then the longer run, wire and all, is the fair upper bound.
-        seconds = (long - short) / self._calls if long > short else long / (2 * self._calls)
+        seconds = (long - short) / n if long > short else long / (2 * n)
         self.best = min(self.best, seconds)
-        return results, 2 * self._calls
+        return results, arguments
 
-    def _time(self, placed: list[tuple[Placed, ...]], count: int) -> tuple[float, Placed]:
-        entry = self._entry
+    def _time(self, arguments: list[Arguments]) -> tuple[float, Placed]:
+        remote = self._entry.remote
+        placed = remote.place(arguments)
         began = time.perf_counter()
-        results = entry.remote.request(
-            "repeat", args=placed, entry=entry.name, thing=None, name=entry.name, count=count
-        )
-        return time.perf_counter() - began, results
+        results = remote.repeat(self._entry.name, placed)
+        seconds = time.perf_counter() - began
+        remote.forget(placed.id)
+        return seconds, results
+
+
+def _bytes(arguments: Arguments) -> int:
+    return sum(value.nbytes for value in arguments if isinstance(value, np.ndarray))
 
 
 def peak_memory(entry: Entry, *args: Any, warm: tuple[Any, ...] = ()) -> float:
@@ -86,6 +115,7 @@ def peak_memory(entry: Entry, *args: Any, warm: tuple[Any, ...] = ()) -> float:
     if warm:
         keep(entry, *warm)
     placed = [place(value) for value in args]
+    place(None)  # or, without arguments, there might be no worker yet
     before = run.account.memory("answer", reset=True)
     keep(entry, *placed)
     return max(0, run.account.memory("answer", reset=False) - before) / 2**20

@@ -13,31 +13,26 @@ def place(value: Any, *, beside: Entry | None = None) -> Placed:
 
     Pass the result as an argument to call with that very object, then `fetch` it to see what became of it.
     """
-    remote = current().answer if beside is None else beside.remote
-    placed = remote.request("place", args=value)
-    assert isinstance(placed, Placed)
-    return placed
+    return (current().answer if beside is None else beside.remote).place(value)
 
 
 def fetch(placed: Placed, index: int | None = None) -> Any:
     """Read a placed value back as plain data; with `index`, only that item of a placed list."""
-    return placed.remote.request("fetch", thing=placed.id, index=index)
+    return placed.remote.fetch(placed.id, index)
 
 
 def keep(function: Entry, *args: Any, **kwargs: Any) -> Placed:
     """Call `function` and leave its result in the worker."""
-    placed = function.remote.call(function.name, args, kwargs, form=function.form, keep=True)
-    assert isinstance(placed, Placed)
+    placed: Placed = function.remote.call(function.name, args, kwargs, form=function.form, keep=True)
     return placed
 
 
 def take(iterator: Handle, count: int) -> list[Any]:
     """Pull at most `count` items from an iterator (or an iterable object) of the answer's."""
-    taken = iterator._remote.request("take", thing=iterator._id, count=count)
-    assert isinstance(taken, list)
+    taken: list[Any] = iterator._remote.take(iterator._id, count)
     return taken
 
 
 def read(handle: Handle, name: str) -> Any:
     """The attribute `name` of an object of the answer's, as plain data."""
-    return handle._remote.request("get", thing=handle._id, name=name)
+    return handle._remote.attribute(handle._id, name)

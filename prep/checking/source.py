@@ -20,7 +20,7 @@ class Source:
         """The parsed module; an answer that does not parse has an empty one, and fails where it is loaded."""
         try:
             return ast.parse(self.text)
-        except SyntaxError:
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             return ast.Module(body=[], type_ignores=[])
 
     @property
@@ -31,9 +31,11 @@ class Source:
 
     def lines_of(self, function: Function) -> int:
         """How many lines of code a function has, without its docstring, comments and blank lines."""
-        lines = self.text.splitlines()[function.lineno - 1 : function.end_lineno]
-        code = sum(1 for line in lines if line.strip() and not line.strip().startswith("#"))
-        return code - _docstring_lines(function)
+        lines = self.text.split("\n")
+        body = set(range(function.lineno + 1, (function.end_lineno or function.lineno) + 1))
+        numbers = {function.lineno} | body - _docstring_lines(function)
+        code = (lines[number - 1].strip() for number in numbers)
+        return sum(1 for line in code if line and not line.startswith("#"))
 
     def names_called(self) -> set[str]:
         """The last part of every name that is called: `np.exp(x)` gives `exp`."""
@@ -48,8 +50,8 @@ class Source:
         return [name for node in nodes for name in node.names]
 
 
-def _docstring_lines(function: Function) -> int:
+def _docstring_lines(function: Function) -> set[int]:
     first = function.body[0]
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
-        return (first.end_lineno or first.lineno) - first.lineno + 1
-    return 0
+        return set(range(first.lineno, (first.end_lineno or first.lineno) + 1))
+    return set()

@@ -10,6 +10,8 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from prep.errors import BadUsage
+
 
 class Folder(click.Group):
     """A group whose commands are the modules of `package`; each defines `command`.
@@ -38,6 +40,24 @@ class Folder(click.Group):
         module = importlib.import_module(f"{self._package}.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names; where there is none, what comes near it."""
+        import difflib
+
+        word, names = args[0], self.list_commands(ctx)
+        if word in names or word.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        near = difflib.get_close_matches(word, names, n=1)
+        meant = [f"{ctx.command_path} {name}" for name in near] or self.meant_elsewhere(word)
+        hint = f"Did you mean `{meant[0]}`?" if meant else f"`{ctx.command_path} --help` shows what there is."
+        raise BadUsage(f"there is no command {word!r}", hint=hint)
+
+    def meant_elsewhere(self, word: str) -> list[str]:
+        """Command lines outside this group that the word may stand for."""
+        return []
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Hand what is not a command of ours to `otherwise`."""

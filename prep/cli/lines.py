@@ -7,17 +7,17 @@ import selectors
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 
 from rich.console import Console
-from rich.markdown import Markdown
 from rich.text import Text
 
 from prep.cli import show
-from prep.cli.advice import after_verdict
+from prep.cli.advice import after_verdict, in_lines
 from prep.cli.scoring import read_marks
 from prep.errors import BadUsage, PrepError
-from prep.flows import practise
+from prep.flows import practise, presence
 from prep.flows.sitting import Sitting
 from prep.flows.watch import POLL_SECONDS
 from prep.model.problem import Stage
@@ -25,16 +25,19 @@ from prep.model.session import GUESSES, Attempt, Phase
 
 HELP = """\
 save        edit the answer and save it: in practise mode each save is graded
-submit      grade it now (in an interview: submit 70, your chance of a pass in per cent)
-ask · hint  clarify a convention · open the next hint
-next        the next stage, or a follow-up after a pass; `answer` shows what a strong answer says
-pause · go  stop the clock · start it again
+submit      grade it now (in an interview: `submit 70`, your chance in per cent)
+ask, hint   clarify a convention, open the next hint
+next        the next stage, or a follow-up after a pass; then `answer`
+pause, go   stop the clock, start it again
 time        what is left
 give up     recorded; it opens the solution
 solution    the reference, and how your answer differs
 reset       back to the starter; your answer is archived
-finish      stop the clock; then `score 3 3 2 3` (problem solving, code, communication, testing)
+finish      stop the clock; then `score 3 3 2 3`
 quit        leave; `prep code` goes on with the time that is left"""
+
+AT_ONCE = ("time", "help")
+"""What is answered while a grading runs; every other line waits for the verdict before it."""
 
 
 def sit(sitting: Sitting, console: Console) -> None:
@@ -49,6 +52,8 @@ class _Lines:
         self._sitting = sitting
         self._say = console.print
         self._grading: threading.Thread | None = None
+        self._broke: Exception | None = None
+        self._waiting: deque[str] = deque()
         self._done = False
         self._commands: dict[str, Callable[[str], None]] = {
             "submit": self._submit,
@@ -66,63 +71,84 @@ class _Lines:
             "score": self._score,
             "help": lambda _: self._say(Text(HELP)),
             "quit": self._quit,
+            "exit": self._quit,
         }
 
     def serve(self) -> None:
         sitting = self._sitting
-        problem, session = sitting.problem, sitting.session
-        self._say(Text(problem.title, style="bold"))
+        self._say(Text(sitting.problem.title, style="bold"))
         self._time("")
-        self._say(Markdown(problem.statement_up_to(session.stage), code_theme="ansi_dark"))
-        self._say(Text.assemble("your answer: ", (str(sitting.answer), "bold")))
-        self._say(Text("Save it to have it graded; `help` lists what you can type.", style="dim"))
+        self._say(show.statement(sitting.problem, sitting.session.stage))
+        self._say(show.path_line("your answer:", sitting.answer), soft_wrap=True)
+        how = "`submit 70` grades it: your chance of a pass goes first" if sitting.interview else "each save is graded"
+        self._say(Text(f"{how}; `help` lists what you can type.", style="dim"))
         try:
             self._loop()
+        except BaseException:
+            sitting.stop_grading()
+            raise
         finally:
             if self._grading is not None:
                 self._grading.join()
             sitting.leave()
         if sitting.session.open:
-            self._say(show.session_line(sitting.session, sitting.desk.clock()))
+            self._time("")
             self._say(Text("`prep code` goes on with it."))
+        elif sitting.session.score is None:
+            self._say(Text("`prep code finish` takes your self-score."))
 
     def _loop(self) -> None:
-        selector = selectors.DefaultSelector()
+        # Not the default selector: epoll refuses files and /dev/null, and input may come from either.
+        selector = selectors.SelectSelector()
         selector.register(sys.stdin, selectors.EVENT_READ)
-        rest, beat = b"", time.monotonic()
+        rest, beat, ended = b"", time.monotonic(), False
         while not self._done:
-            if selector.select(POLL_SECONDS):
+            if ended:
+                time.sleep(POLL_SECONDS)
+            elif selector.select(POLL_SECONDS):
                 data = os.read(sys.stdin.fileno(), 4096)
-                *lines, rest = (rest + data).split(b"\n")
-                for line in lines if data else [rest]:
-                    self._obey(line.decode("utf-8", "replace").strip())
-                if not data:
-                    return
+                *lines, rest = (rest + data).split(b"\n") if data else (rest, b"")
+                ended = not data
+                self._waiting.extend(line.decode("utf-8", "replace") for line in lines)
             if time.monotonic() - beat >= 1:
                 beat = time.monotonic()
                 self._sitting.attend()
-            if not self._busy and self._sitting.saved():
-                self._start_grading(None)
+            self._take_turn()
+            if ended and not self._waiting and not self._busy:
+                self._done = True
+        if self._broke is not None:
+            raise self._broke
+
+    def _take_turn(self) -> None:
+        """Obey what may be obeyed now; grade a save if there is nothing else to do."""
+        if self._broke is not None:
+            raise self._broke
+        while self._waiting and not self._done and (not self._busy or self._waiting[0].strip().lower() in AT_ONCE):
+            self._obey(self._waiting.popleft().strip())
+        if not self._busy and not self._done and self._sitting.saved():
+            self._start_grading(None)
 
     @property
     def _busy(self) -> bool:
         return self._grading is not None and self._grading.is_alive()
 
     def _obey(self, line: str) -> None:
-        if not line or self._done:
+        typed = line.removeprefix("prep code ")  # as every advice for the shell spells it
+        word, _, rest = typed.partition(" ")
+        if not word:
             return
-        word, _, rest = line.partition(" ")
-        command = self._commands.get(word.lower())
         try:
+            command = self._commands.get(word.lower())
             if command is None:
                 raise BadUsage(f"{word!r} is not understood", hint="`help` lists what you can type.")
-            if self._grading is not None and word not in ("time", "help"):
-                self._grading.join()  # steps follow each other: a line waits for the verdict before it
             command(rest.strip())
         except PrepError as error:
-            self._say(Text(error.message, style="yellow"))
-            if error.hint:
-                self._say(Text(f"  {error.hint}", style="dim"))
+            self._complain(error)
+
+    def _complain(self, error: PrepError) -> None:
+        self._say(Text(error.message, style="yellow"))
+        if error.hint:
+            self._say(Text(f"  {in_lines(error.hint)}", style="dim"))
 
     def _start_grading(self, guess: int | None) -> None:
         self._say(Text("grading…", style="dim"))
@@ -133,18 +159,23 @@ class _Lines:
         try:
             self._show(self._sitting.grade(guess=guess))
         except PrepError as error:
-            self._say(Text(f"{error.message}\n  {error.hint}", style="yellow"))
+            self._complain(error)
+        except Exception as error:  # the thread that reads lines ends with it
+            self._broke = error
 
     def _show(self, attempt: Attempt) -> None:
         sitting = self._sitting
         assert attempt.verdict is not None
         self._say(show.verdict(attempt.verdict, sitting.problem))
-        self._say(after_verdict(sitting.session, sitting.problem, attempt.verdict))
+        now = sitting.desk.clock()
+        self._say(after_verdict(sitting.session, sitting.problem, attempt.verdict, now, by=""))
 
     def _submit(self, rest: str) -> None:
-        if self._sitting.interview and rest not in map(str, GUESSES):
-            raise BadUsage("say your chance of a pass first", hint="`submit 10`, 30, 50, 70 or 90, in per cent.")
-        self._start_grading(int(rest) if rest in map(str, GUESSES) else None)
+        guess = rest.removesuffix("%").strip()
+        if (guess or self._sitting.interview) and guess not in map(str, GUESSES):
+            asked = "say your chance of a pass first" if not guess else f"{rest!r} is no guess"
+            raise BadUsage(asked, hint="`submit 10`, 30, 50, 70 or 90, in per cent.")
+        self._start_grading(int(guess) if guess else None)
 
     def _ask(self, _: str) -> None:
         s = self._sitting
@@ -162,7 +193,7 @@ class _Lines:
         s.session, step = practise.next_step(s.session, s.problem, s.desk)
         if isinstance(step, Stage):
             self._say(Text(f"stage {s.session.stage} of {s.problem.last_stage}: {step.title}", style="bold"))
-            self._say(Markdown(step.statement, code_theme="ansi_dark"))
+            self._say(show.markdown(step.statement))
         else:
             self._say(Text(step.question, style="bold"))
             self._say(Text("Say your answer aloud, then type `answer`.", style="dim"))
@@ -186,7 +217,9 @@ class _Lines:
     def _time(self, _: str) -> None:
         self._say(show.session_line(self._sitting.session, self._sitting.desk.clock()))
 
-    def _give_up(self, _: str) -> None:
+    def _give_up(self, rest: str) -> None:
+        if rest.lower() != "up":
+            raise BadUsage("`give up`, in full, gives up", hint="It is recorded, and opens the solution.")
         s = self._sitting
         s.session = practise.give_up(s.session, s.desk)
         self._say(Text("Recorded. `solution` shows the reference."))
@@ -195,18 +228,18 @@ class _Lines:
         s = self._sitting
         s.session, solution = practise.solution(s.session, s.problem, s.desk)
         self._say(show.code(solution))
-        self._say(show.difference(practise.snapshot(s.session, s.desk).text, solution))
+        self._say(show.difference(presence.newest_text(s.session, s.problem, s.desk), solution))
 
     def _reset(self, _: str) -> None:
         s = self._sitting
         s.session = practise.reset(s.session, s.problem, s.desk)
-        self._say(Text("The starter is back; your answer is in the archive folder beside it."))
+        self._say(show.reset(s.answer), soft_wrap=True)
 
     def _finish(self, _: str) -> None:
         s = self._sitting
         s.session = practise.finish(s.session, s.desk)
         self._say(show.rubric())
-        self._say(Text("Score yourself: `score 3 3 2 3` (problem solving, code, communication, testing)."))
+        self._say(Text("Score yourself: `score 3 3 2 3`, in this order."))
 
     def _score(self, rest: str) -> None:
         s = self._sitting

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from itertools import groupby
+from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.markdown import Markdown
@@ -17,7 +18,7 @@ from prep.model.moment import Moment, clock_face
 from prep.model.outcome import Outcome
 from prep.model.problem import Problem
 from prep.model.rubric import BAR, CODING, MEASURED
-from prep.model.session import Mode, Session
+from prep.model.session import Session
 from prep.model.text import counted
 from prep.model.verdict import Check, Verdict
 
@@ -102,19 +103,45 @@ def problem_lines(problem: Problem, *, passed: bool) -> RenderableType:
             "dim",
         ),
     )
-    return Group(facts, Markdown(problem.statement_up_to(1), code_theme="ansi_dark"))
+    return Group(facts, statement(problem, 1))
 
 
-def problem_table(problems: Iterable[Problem], passed: set[str]) -> Table:
-    """One line a problem."""
+def statement(problem: Problem, stage: int) -> Markdown:
+    """What a candidate reads once `stage` is open; the title, which stands over it already, is left out."""
+    text = problem.statement_up_to(stage)
+    return markdown(text.partition("\n")[2] if text.startswith("# ") else text)
+
+
+def markdown(text: str) -> Markdown:
+    """Markdown, its code in the terminal's own colours."""
+    return Markdown(text.strip(), code_theme="ansi_dark")
+
+
+def path_line(words: str, path: Path, after: str = "") -> Text:
+    """A line with a path in it, which is never broken, so that it can be copied."""
+    return Text.assemble(f"{words} ", (str(path), "bold"), after, no_wrap=True)
+
+
+def reset(answer: Path) -> Text:
+    """Where everything is after a reset."""
+    return path_line("the starter is back; what was there is kept in", answer.parent / "archive")
+
+
+def problem_table(problems: Iterable[Problem], passed: set[str], *, wide: bool) -> Table:
+    """One line a problem; the topic where there is room for it."""
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("", "slug", "title", "kind", "topic", "level"):
-        table.add_column(name, overflow="fold", no_wrap=name in ("slug", "level", "kind"))
+    table.add_column("")
+    table.add_column("slug", no_wrap=True, style="bold")
     table.add_column("min", justify="right")
+    table.add_column("level", no_wrap=True)
+    table.add_column("kind", no_wrap=True)
+    table.add_column("title")
+    if wide:
+        table.add_column("topic")
     for problem in problems:
         sign = Text("✓", style="green") if problem.slug in passed else Text(" ")
-        words = (problem.title, problem.kind.value, problem.topic, problem.level.value, str(problem.minutes))
-        table.add_row(sign, Text(problem.slug, style="bold"), *(Text(word) for word in words))
+        words = (problem.slug, str(problem.minutes), problem.level.value, problem.kind.value, problem.title)
+        table.add_row(sign, *map(Text, words), *([Text(problem.topic)] if wide else []))
     return table
 
 
@@ -147,7 +174,7 @@ def rubric() -> RenderableType:
 def scored(session: Session) -> RenderableType:
     """The candidate's marks and the measured ones, side by side, and what they say together."""
     if session.score is None:
-        return Text("")
+        return Text("no self-score" if not session.open else "`prep code finish` ends it and takes your self-score.")
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("criterion")
     table.add_column("yours", justify="right")
@@ -188,24 +215,33 @@ def session_line(session: Session, now: Moment) -> Text:
     left = session.remaining(now)
     time = f"{clock_face(left)} left" if left >= timedelta(0) else f"{clock_face(-left)} over"
     line = Text.assemble((session.slug, "bold"), f" · {session.mode} · {session.phase} · ", (time, "bold"))
-    return line.append(" · paused" if session.paused else "")
+    return line.append(" · parked" if session.parked else " · paused" if session.paused else "")
 
 
-def sessions_table(sessions: Sequence[Session], now: Moment) -> Table:
-    """The history, one line a session."""
+def sessions_table(sessions: Mapping[int, Session], now: Moment) -> Table:
+    """The history, one line a session, by number."""
     table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("#", justify="right", no_wrap=True, style="dim")
     for name in ("when", "problem", "mode", "result"):
         table.add_column(name, no_wrap=name != "result", overflow="fold")
     for name in ("took", "hints", "self"):
         table.add_column(name, justify="right", no_wrap=True)
-    for session in sessions:
+    for number, session in sessions.items():
         marks = ""
         if session.score:
             marks = " ".join(str(session.score.marks[criterion.id]) for criterion in CODING.criteria)
         took = clock_face(session.elapsed(now))
-        when = session.started.utc.astimezone().strftime("%Y-%m-%d %H:%M")
-        mode = "interview" if session.mode is Mode.INTERVIEW else "practise"
-        row = (when, session.slug, mode, result_words(session), took, str(session.hints), marks)
+        when = day_and_time(session.started.utc, now.utc)
+        row = (
+            str(number),
+            when,
+            session.slug,
+            session.mode.value,
+            result_words(session),
+            took,
+            str(session.hints),
+            marks,
+        )
         table.add_row(*(Text(word) for word in row))
     return table
 
@@ -213,9 +249,14 @@ def sessions_table(sessions: Sequence[Session], now: Moment) -> Table:
 def result_words(session: Session) -> str:
     """How a session came out, in a few words."""
     if session.passed:
-        return "passed" + (" after giving up" if session.gave_up and not session.attempts else "")
+        return "passed"
+    state = ("parked" if session.parked else "open") if session.open else "gave up" if session.gave_up else ""
     checks = len(session.verdict.checks) if session.verdict else 0
-    so_far = f"{session.best} of {checks} checks" if checks else "nothing graded"
-    if session.open:
-        return f"open, {so_far}"
-    return f"gave up, {so_far}" if session.gave_up else f"not passed, {so_far}"
+    so_far = f"{session.best} of {checks}" if checks else "" if state else "not graded"
+    return ", ".join(part for part in (state, so_far) if part)
+
+
+def day_and_time(at: datetime, now: datetime) -> str:
+    """A local time, short: this year's with its minute, another year's as a date."""
+    at, now = at.astimezone(), now.astimezone()
+    return f"{at.day:2} {at:%b %H:%M}" if at.year == now.year else f"{at:%Y-%m-%d}"

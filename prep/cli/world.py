@@ -39,16 +39,21 @@ class World:
 
     @functools.cached_property
     def shelf(self) -> Shelf:
-        """Every problem there is; broken ones are told of on stderr, once."""
+        """Every problem there is, and what is wrong with the broken ones."""
         from prep.catalogue.problems import find_problems
+
+        return find_problems(self.places.content)
+
+    @functools.cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every sound problem; broken ones are told of on stderr, once."""
         from prep.model.text import counted
 
-        shelf = find_problems(self.places.content)
-        if shelf.faults and not self.as_json:
-            (first, *more) = shelf.faults
-            rest = f" (and {counted(len(more), 'more fault')}: `prep code audit` lists them)" if more else ""
-            click.echo(f"warning: {first}{rest}", err=True)
-        return shelf
+        if self.shelf.faults:
+            (first, *more) = self.shelf.faults
+            rest = f" (and {counted(len(more), 'more fault')})" if more else ""
+            warn(f"{first}{rest}; `prep code audit` lists what is wrong.")
+        return self.shelf.problems
 
     @functools.cached_property
     def history(self) -> History:
@@ -71,47 +76,82 @@ class World:
         """Where lines go; colour only on a terminal, and never with `--plain` or NO_COLOR."""
         from rich.console import Console
 
+        class Quiet(Console):
+            def on_broken_pipe(self) -> None:
+                raise BrokenPipeError  # `show` knows what to do; Rich would end the program, with exit code 1
+
+        # Not a terminal to Rich: without colour it would still send bold and dim.
         plain = self.plain or bool(os.environ.get("NO_COLOR"))
-        return Console(highlight=False, no_color=plain or None, markup=False)
+        return Quiet(highlight=False, markup=False, force_terminal=False if plain else None)
 
     def problem(self, slug: str) -> Problem:
-        """The problem of that name, or an error that names the nearest problem or command."""
-        from prep.catalogue.names import RESERVED, nearest
+        """The problem of that name; only folders that could be it are read."""
         from prep.catalogue.problems import find_problem
 
-        try:
-            return find_problem(self.shelf, slug)
-        except NoSuchThing as error:
-            if meant := nearest(slug, RESERVED):
-                error.hint = f"{error.hint} Or did you mean `prep code {meant}`?"
-            raise
+        return find_problem(self.places.content, slug)
 
     def problem_of(self, session: Session) -> Problem:
         """The problem a session is on; folders may be renamed, the uuid stays."""
-        found = next((p for p in self.shelf.problems if p.uuid == session.uuid), None)
-        return found or self.problem(session.slug)
+        try:
+            found = self.problem(session.slug)
+            if found.uuid == session.uuid:
+                return found
+        except NoSuchThing:
+            found = None
+        found = next((p for p in self.shelf.problems if p.uuid == session.uuid), found)
+        if found is None:
+            raise NoSuchThing(
+                f"the problem of the open session is not here: {session.slug!r}",
+                hint="Is its pack in PREP_CONTENT? `prep code finish` ends the session without it.",
+            )
+        return found
 
     def open_session(self) -> Session:
         """The session that is open."""
-        from prep.flows.practise import open_session
+        from prep.flows.practise import open_session, sessions
 
         session = open_session(self.desk)
         if session is None:
-            raise NoSuchThing("no session is open", hint="`prep code SLUG` starts one; `prep code list` shows them.")
+            parked = next((s.slug for s in reversed(sessions(self.desk)) if s.open), None)
+            hint = f"`prep code {parked}` goes on with the parked one." if parked else "`prep code SLUG` starts one."
+            raise NoSuchThing("no session is open", hint=f"{hint} `prep code list` shows the problems.")
         return session
 
     def show(self, command: str, data: Any, *lines: RenderableType) -> None:
         """The answer: one JSON envelope, or lines."""
-        if self.as_json:
-            click.echo(json.dumps({"format": 1, "command": command, "data": data}, ensure_ascii=False))
-            return
-        for line in lines:
-            self.console.print(line)
+        try:
+            if self.as_json:
+                click.echo(json.dumps({"format": 1, "command": command, "data": data}, ensure_ascii=False))
+            for line in () if self.as_json else lines:
+                # What has a path in it stays one line, so that it can be copied.
+                self.console.print(line, soft_wrap=bool(getattr(line, "no_wrap", None)))
+        except BrokenPipeError:
+            # The reader (`| head`) has seen enough; the command goes on, and its exit code says how it went.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     @property
     def may_ask(self) -> bool:
         """Whether somebody is there to answer a prompt."""
-        return sys.stdin.isatty() and sys.stdout.isatty() and not self.as_json
+        streams = (sys.stdin, sys.stdout)  # None where they were closed
+        return not self.as_json and all(stream is not None and stream.isatty() for stream in streams)
+
+    @property
+    def may_draw(self) -> bool:
+        """Whether a full screen is wanted, and the terminal can show one."""
+        return self.may_ask and not self.plain and os.environ.get("TERM") not in (None, "", "dumb")
+
+    def tell_damage(self) -> None:
+        """That something of the history could not be read, for those who are about to read it."""
+        from prep.model.text import counted
+
+        if damaged := self.history.damaged:
+            lines = counted(len(damaged), "line")
+            warn(f"{lines} of the history cannot be read and is left out; `prep doctor` says more.")
+
+    def tell_notices(self) -> None:
+        """What the history put right on the way, on stderr."""
+        for notice in self.history.notices if "history" in self.__dict__ else ():
+            click.echo(f"note: {notice}", err=True)
 
 
 def with_world(function: Any) -> Any:
@@ -121,9 +161,18 @@ def with_world(function: Any) -> Any:
     @click.option("--plain", is_flag=True, help="Lines without colour; nothing moves.")
     @functools.wraps(function)
     def command(*args: Any, as_json: bool, plain: bool, **kwargs: Any) -> Any:
-        return function(World(as_json=as_json, plain=plain), *args, **kwargs)
+        world = World(as_json=as_json, plain=plain)
+        try:
+            return function(world, *args, **kwargs)
+        finally:
+            world.tell_notices()
 
     return command
+
+
+def warn(words: str) -> None:
+    """Something that keeps nobody from their answer, on stderr."""
+    click.echo(f"warning: {words}", err=True)
 
 
 def complete_slug(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:

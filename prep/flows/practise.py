@@ -16,7 +16,7 @@ from prep.history.ids import uuid7
 from prep.model.moment import ZERO, Moment, between
 from prep.model.problem import Problem, QuestionAndAnswer, Stage
 from prep.model.record import SESSION_KINDS, moment_data, sessions_from, verdict_data
-from prep.model.rubric import CODING, MARKS, SelfScore
+from prep.model.rubric import CODING, SelfScore
 from prep.model.session import GUESSES, Attempt, Mode, Session
 from prep.model.verdict import Check
 from prep.workspace import SCRIPT
@@ -58,12 +58,17 @@ def start(
 ) -> Session:
     """Lay out the answer and start the clock."""
     if (other := open_session(desk)) is not None:
+        park = f"; `prep code start {problem.slug} --park` sets it aside" if other.slug != problem.slug else ""
         raise BadUsage(
             f"a session on {other.slug!r} is open",
-            hint="`prep code` goes on with it; `prep code finish` ends it; `prep code start --park` sets it aside.",
+            hint=f"`prep code` goes on with it; `prep code finish` ends it{park}.",
         )
-    desk.workspace.lay_out(problem, given_files(problem), name=answer, keep=keep)
+    if unfinished(desk, problem.slug) is not None:
+        raise BadUsage(
+            f"a parked session on {problem.slug!r} waits", hint=f"`prep code {problem.slug}` goes on with it."
+        )
     now = desk.clock()
+    desk.workspace.lay_out(problem, given_files(problem), now.utc, name=answer, keep=keep)
     id = uuid7(now.utc)
     data = {
         "slug": problem.slug,
@@ -77,52 +82,49 @@ def start(
         **moment_data(now),
     }
     desk.history.add("session.started", id, data)
-    return _again(id, desk)
-
-
-def resume(session: Session, problem: Problem, desk: Desk) -> Session:
-    """Go on with an open session: time away is recorded, and in practise mode not counted."""
-    now = desk.clock()
-    latest = session.attempts[-1].text if session.attempts else problem.starter
-    desk.workspace.restore(session.slug, latest, name=session.answer)
-    if session.paused is not None:
-        return go_on(session, desk)
-    beat = desk.workspace.last_beat(session.slug, session.id)
-    if beat is not None and (away := between(beat, now)) > LONGEST_BREATH:
-        return _resumed(session, away, "away", desk)
-    return session
-
-
-def attend(session: Session, last: Moment, desk: Desk) -> Session:
-    """Called about once a second while somebody is at it; notices sleep and keeps the beat."""
-    now = desk.clock()
-    if session.paused is None and session.open and (gap := between(last, now)) > LONGEST_BREATH:
-        session = _resumed(session, gap, "asleep", desk)
-    desk.workspace.beat(session.slug, session.id, now)
-    return session
+    return again(id, desk)
 
 
 def pause(session: Session, desk: Desk, *, why: str = "paused") -> Session:
     """Stop the clock (practise mode); `why` is `paused`, `left` or `parked`."""
+    session = _still_open(session, desk)
     if session.mode is Mode.INTERVIEW and why == "paused":
         raise BadUsage("an interview does not pause", hint="Finish it, or leave: its clock goes on.")
     if session.paused is None or why == "parked":
-        desk.history.add("session.paused", session.id, {"why": why, **moment_data(session.paused or desk.clock())})
-    return _again(session.id, desk)
+        session = caught_up(session, desk)
+        return _tell(session, "paused", desk, why=why, **moment_data(desk.clock()))
+    return session
 
 
 def go_on(session: Session, desk: Desk) -> Session:
     """Start the clock again after a pause."""
+    session = _still_open(session, desk)
     if session.paused is None:
         return session
-    return _resumed(session, between(session.paused, desk.clock()), "paused", desk)
+    return resumed(session, between(session.paused, desk.clock()), "parked" if session.parked else "paused", desk)
 
 
-def leave(session: Session, desk: Desk) -> Session:
-    """The screen closes in order; the session stays open, and in practise mode its clock stops."""
-    if session.open and session.mode is Mode.PRACTISE and session.paused is None:
-        session = pause(session, desk, why="left")
-    desk.workspace.end_beats(session.slug)
+def resumed(session: Session, away: timedelta, why: str, desk: Desk) -> Session:
+    """Record a time away (`paused`, `parked`, `away` or `asleep`); an interview counts it, practice does not."""
+    uncounted = ZERO if session.mode is Mode.INTERVIEW else away
+    return _tell(session, "resumed", desk, why=why, away=away.total_seconds(), uncounted=uncounted.total_seconds())
+
+
+def absent_since(session: Session, desk: Desk) -> Moment | None:
+    """The last sign of somebody at this session, if that is too long ago for them to be there still."""
+    if not session.open or session.paused is not None:
+        return None
+    beat = desk.workspace.last_beat(session.slug, session.id)
+    return beat if beat is not None and between(beat, desk.clock()) > LONGEST_BREATH else None
+
+
+def caught_up(session: Session, desk: Desk) -> Session:
+    """Record the time that nobody was at it, after a kill or a reboot."""
+    since = absent_since(session, desk)
+    if since is None:
+        return session
+    session = resumed(session, between(since, desk.clock()), "away", desk)
+    desk.workspace.end_beats(session.slug)  # or the same absence would be taken off again
     return session
 
 
@@ -153,6 +155,7 @@ def submit(
 
     The text is kept before it is graded, so that a kill in between loses nothing.
     """
+    session = _still_open(session, desk)
     if session.mode is Mode.INTERVIEW and guess not in GUESSES:
         raise BadUsage("an interview asks for your guess first", hint="`--guess` 10, 30, 50, 70 or 90 per cent.")
     submission = submission or snapshot(session, desk)
@@ -176,12 +179,13 @@ def submit(
         problem, submission, seed=session.seed, stage=session.stage, on_check=on_check, stopped=stopped
     )
     desk.history.add("session.judged", session.id, {"submission": id, "verdict": verdict_data(verdict)})
-    session = _again(session.id, desk)
+    session = again(session.id, desk)
     return Submitted(session, next(a for a in session.attempts if a.id == id))
 
 
 def hint(session: Session, problem: Problem, desk: Desk) -> tuple[Session, str]:
     """The next hint; they rise, and cost the fourth mark."""
+    session = _still_open(session, desk)
     if session.hints >= len(problem.hints):
         raise NoSuchThing("there are no more hints", hint="`prep code solution --give-up` shows the solution.")
     session = _tell(session, "hinted", desk, number=session.hints + 1)
@@ -190,6 +194,7 @@ def hint(session: Session, problem: Problem, desk: Desk) -> tuple[Session, str]:
 
 def ask(session: Session, problem: Problem, desk: Desk) -> tuple[Session, QuestionAndAnswer]:
     """Clarify one more convention, as one would ask an interviewer."""
+    session = _still_open(session, desk)
     if session.asks >= len(problem.asks):
         raise NoSuchThing("there is nothing more to clarify", hint="The statement has the rest.")
     session = _tell(session, "asked", desk, number=session.asks + 1)
@@ -198,8 +203,9 @@ def ask(session: Session, problem: Problem, desk: Desk) -> tuple[Session, Questi
 
 def next_step(session: Session, problem: Problem, desk: Desk) -> tuple[Session, Stage | QuestionAndAnswer]:
     """The next stage when this one is green, and follow-ups after a pass. A pass does not advance by itself."""
+    session = _still_open(session, desk)
     if session.stage < problem.last_stage:
-        if not _stage_is_green(session):
+        if not session.green:
             raise BadUsage(
                 f"stage {session.stage} is not green yet", hint="The next stage opens when all its checks pass."
             )
@@ -214,13 +220,9 @@ def next_step(session: Session, problem: Problem, desk: Desk) -> tuple[Session, 
     return session, problem.follow_ups[session.follow_ups - 1]
 
 
-def _stage_is_green(session: Session) -> bool:
-    verdict = session.verdict
-    return verdict is not None and verdict.green(session.stage)
-
-
 def give_up(session: Session, desk: Desk) -> Session:
     """Say that one will not get it today; recorded, and it opens the solution."""
+    session = again(session.id, desk)
     if session.gave_up or session.passed:
         return session
     return _tell(session, "gave_up", desk, elapsed=session.elapsed(desk.clock()).total_seconds())
@@ -228,6 +230,7 @@ def give_up(session: Session, desk: Desk) -> Session:
 
 def solution(session: Session, problem: Problem, desk: Desk) -> tuple[Session, str]:
     """The reference, after a pass or a give-up."""
+    session = again(session.id, desk)
     if not session.may_see_solution:
         raise BadUsage(
             "the solution opens after a pass, or after giving up",
@@ -240,22 +243,25 @@ def solution(session: Session, problem: Problem, desk: Desk) -> tuple[Session, s
 
 def finish(session: Session, desk: Desk) -> Session:
     """Stop the clock for good and archive the answer; the self-score comes next."""
+    session = again(session.id, desk)
     if not session.open:
         return session
+    session = caught_up(session, desk)
     now = desk.clock()
-    elapsed = session.elapsed(now).total_seconds()
-    desk.history.add("session.finished", session.id, {"elapsed": elapsed, **moment_data(now)})
+    session = _tell(session, "finished", desk, elapsed=session.elapsed(now).total_seconds(), **moment_data(now))
     desk.workspace.archive(session.slug, now.utc, name=session.answer)
     desk.workspace.end_beats(session.slug)
-    return _again(session.id, desk)
+    return session
 
 
 def score(session: Session, marks: dict[str, int], desk: Desk, *, note: str = "") -> Session:
     """The candidate's own marks, before the measured facts are shown."""
+    session = again(session.id, desk)
+    if session.score is not None:
+        raise BadUsage("this session is scored already", hint="`prep history show` has its marks.")
     if session.open:
         raise BadUsage("a session is scored once it is finished", hint="`prep code finish` first.")
-    wanted = {criterion.id for criterion in CODING.criteria}
-    if set(marks) != wanted or not all(mark in MARKS for mark in marks.values()):
+    if not CODING.fits(marks):
         raise BadUsage(
             "a self-score gives each criterion a mark from 1 to 4",
             hint=f"The criteria are {', '.join(c.id for c in CODING.criteria)}.",
@@ -266,24 +272,25 @@ def score(session: Session, marks: dict[str, int], desk: Desk, *, note: str = ""
 
 def reset(session: Session, problem: Problem, desk: Desk) -> Session:
     """Back to the starter; the answer so far is archived, never deleted."""
-    desk.workspace.lay_out(problem, given_files(problem), name=session.answer)
+    session = _still_open(session, desk)
+    desk.workspace.lay_out(problem, given_files(problem), desk.clock().utc, name=session.answer)
     desk.workspace.show_statement(problem, session.stage)
     return session
 
 
-def _resumed(session: Session, away: timedelta, why: str, desk: Desk) -> Session:
-    counted = session.mode is Mode.INTERVIEW and why != "paused"
-    uncounted = ZERO if counted else away
-    data = {"why": why, "away": away.total_seconds(), "uncounted": uncounted.total_seconds()}
-    desk.history.add("session.resumed", session.id, data)
-    return _again(session.id, desk)
+def _still_open(session: Session, desk: Desk) -> Session:
+    session = again(session.id, desk)
+    if not session.open:
+        raise BadUsage("this session is finished", hint="`prep code` starts the next one.")
+    return session
 
 
 def _tell(session: Session, word: str, desk: Desk, **data: Any) -> Session:
     desk.history.add(f"session.{word}", session.id, data)
-    return _again(session.id, desk)
+    return again(session.id, desk)
 
 
-def _again(id: str, desk: Desk) -> Session:
+def again(id: str, desk: Desk) -> Session:
+    """The session as the history has it now: another terminal may have moved it on."""
     (session,) = sessions_from(desk.history.facts(kinds=SESSION_KINDS, about=id))
     return session

@@ -6,9 +6,10 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from prep.flows import practise
+from prep.flows import practise, presence
 from prep.flows.desk import Desk
 from prep.flows.watch import Watch
+from prep.grader.submission import Submission, from_text
 from prep.model.problem import Problem
 from prep.model.session import Attempt, Mode, Session
 from prep.model.verdict import Check
@@ -20,11 +21,12 @@ class Sitting:
     def __init__(self, session: Session, problem: Problem, desk: Desk) -> None:
         self.problem = problem
         self.desk = desk
-        self.session = practise.resume(session, problem, desk)
-        graded = self.session.attempts[-1] if self.session.attempts else None
-        # An attempt that a kill left without a verdict is graded again.
-        text = graded.text if graded and graded.verdict else "" if graded else problem.starter
-        self._watch = Watch(lambda: practise.snapshot(self.session, desk).text, graded=text)
+        self.session = presence.resume(session, problem, desk)
+        last = self.session.attempts[-1] if self.session.attempts else None
+        # An attempt that a kill or a hasty end left without a verdict is graded again.
+        graded = last.text if last is not None and last.counts else ""
+        self._watch = Watch(self._read, graded=graded, untouched=problem.starter)
+        self._settled: Submission | None = None
         self._last_beat = desk.clock()
         self._stop = threading.Event()
         desk.workspace.beat(self.session.slug, self.session.id, self._last_beat)
@@ -43,7 +45,7 @@ class Sitting:
         """Once a second: keep the beat, notice sleep."""
         now = self.desk.clock()
         before = self.session
-        after = practise.attend(before, self._last_beat, self.desk)
+        after = presence.attend(before, self._last_beat, self.desk)
         self._last_beat = now
         if after is not before:
             self.session = after
@@ -52,11 +54,15 @@ class Sitting:
         """Whether a save waits to be graded (practise mode, clock running)."""
         if self.interview or self.session.paused or not self.session.open:
             return False
-        return self._watch.look() is not None
+        text = self._watch.look()
+        # What has settled is what will be graded, whatever the editor writes in between.
+        self._settled = from_text(self.answer.name, text) if text is not None else None
+        return text is not None
 
     def grade(self, *, guess: int | None = None, on_check: Callable[[Check], None] | None = None) -> Attempt:
         """Grade the answer as it stands; blocks, so call it from a thread."""
-        submission = practise.snapshot(self.session, self.desk)
+        submission = self._settled or practise.snapshot(self.session, self.desk)
+        self._settled = None
         if submission.text:
             self._watch.graded = submission.text
         submitted = practise.submit(
@@ -71,7 +77,14 @@ class Sitting:
         self.session = submitted.session
         return submitted.attempt
 
+    def stop_grading(self) -> None:
+        """End a grading that runs; its answer is graded again when the session goes on."""
+        self._stop.set()
+
     def leave(self) -> None:
         """The sitting ends, the session may go on another time."""
-        self._stop.set()
-        self.session = practise.leave(self.session, self.desk)
+        self.stop_grading()
+        self.session = presence.leave(self.session, self.desk)
+
+    def _read(self) -> str:
+        return practise.snapshot(self.session, self.desk).text

@@ -10,10 +10,14 @@ POLL_SECONDS = 0.05
 
 @dataclass
 class Watch:
-    """Looks at one file through `read`; editors that replace the file, or write it in pieces, are alike to it."""
+    """Looks at one file through `read`; editors that replace the file, or write it in pieces, are alike to it.
+
+    `graded` is the content that has its verdict; `untouched` is the starter, which nobody asks to have graded.
+    """
 
     read: Callable[[], str]
     graded: str
+    untouched: str = ""
     _last: str | None = field(default=None)
 
     def look(self) -> str | None:
@@ -21,7 +25,7 @@ class Watch:
         seen = self.read()
         settled = seen == self._last
         self._last = seen
-        if not settled or not seen.strip() or seen == self.graded:
+        if not settled or not seen.strip() or seen in (self.graded, self.untouched):
             return None
         self.graded = seen
         return seen

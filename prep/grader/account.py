@@ -1,7 +1,7 @@
 """The host's account of itself becomes the checks of a verdict. No process is touched here.
 
-Every check of the manifest must begin once and end once, in numbered lines without a gap. Whatever is
-missing, repeated or unknown is named, and never a pass.
+Every check of the manifest must begin once and end once, in numbered lines without a gap, between a first line
+that lists them and a last one. Whatever is missing, repeated, unknown or garbled is named, and never a pass.
 """
 
 from __future__ import annotations
@@ -13,7 +13,11 @@ from typing import Any
 
 from prep.model.outcome import Outcome
 from prep.model.problem import CheckSpec
+from prep.model.text import counted
 from prep.model.verdict import Check
+
+ROLES = ("answer", "starter")
+_OF_A_CHECK = frozenset(Outcome) - {Outcome.INCOMPLETE, Outcome.NOT_RUN, Outcome.NOT_GRADABLE, Outcome.ABORTED}
 
 
 @dataclass
@@ -25,75 +29,115 @@ class Ledger:
     running: str = ""
     done: bool = False
     broken: str = ""
+    transcripts: dict[str, str] = field(default_factory=dict)
     _number: int = 0
+    _collected: bool = False
 
     def hear(self, line: bytes) -> dict[str, Any]:
         """Enter one line; returns it read, or `{}` if it has no place in an account."""
-        try:
-            said = json.loads(line)
-            number, event = said["n"], said["event"]
-        except (ValueError, TypeError, KeyError):
-            self._break("the grader's account is garbled")
+        if self.broken:
             return {}
-        if number != self._number + 1:
-            self._break("a line of the grader's account is missing")
-            return {}
-        self._number = number
-        match event:
-            case "collected":
-                self._collect(said["checks"])
-            case "began":
-                self._begin(said["check"])
-            case "ended":
-                self._end(said["check"], said["outcome"], said["message"])
-            case "broken":
-                self._break(said["message"])
-            case "done":
-                self.done = True
-        return dict(said)
+        said = _read(line)
+        if said is None:
+            self.breaks("the grader's account is garbled")
+        elif said["n"] != self._number + 1:
+            self.breaks("a line of the grader's account is missing, or came twice")
+        elif self.done:
+            self.breaks("the grader's account goes on after its end")
+        else:
+            self._number += 1
+            self._enter(said)
+        return {} if self.broken or said is None else said
+
+    def close(self, noise: str = "") -> None:
+        """The host is gone by itself: what it has not told is missing. `noise` is the last thing it printed."""
+        if self.done and not self.left:
+            return
+        lost = f" with {counted(len(self.left), 'check')} to go" if self.left else " without its last line"
+        self.breaks(f"the grader's host ended early{lost}{f': {noise}' if noise else ''}")
 
     def restart(self) -> None:
         """A new host goes on with what is left: its account starts at one."""
         self._number = 0
+        self._collected = False
         self.running = ""
 
-    def end_running(self, outcome: Outcome, message: str) -> None:
-        """The supervisor ended the running check from outside."""
-        if self.running:
-            self.ended[self.running] = (outcome, message)
-            self.running = ""
+    def end_running(self, outcome: Outcome, message: str) -> str:
+        """The supervisor ended the running check from outside; returns its id."""
+        check, self.running = self.running, ""
+        if check:
+            self.ended[check] = (outcome, message)
+        return check
+
+    def breaks(self, message: str) -> None:
+        """Something is wrong with the account: the first such thing is what is told."""
+        self.broken = self.broken or message
 
     @property
     def left(self) -> list[CheckSpec]:
         """The checks that have not ended."""
         return [spec for spec in self.specs if spec.id not in self.ended]
 
-    def check(self, spec: CheckSpec) -> Check:
+    def check(self, id: str) -> Check:
         """One check as the account has it."""
+        spec = next(spec for spec in self.specs if spec.id == id)
         outcome, message = self.ended.get(spec.id, (Outcome.NOT_RUN, ""))
         return Check(spec.id, spec.title, outcome, spec.axis, spec.stage, message)
 
     def checks(self) -> tuple[Check, ...]:
         """Every check of the manifest, in its order."""
-        return tuple(self.check(spec) for spec in self.specs)
+        return tuple(self.check(spec.id) for spec in self.specs)
+
+    def _enter(self, said: dict[str, Any]) -> None:
+        match said:
+            case {"event": "collected", "checks": [*names]} if all(type(name) is str for name in names):
+                self._collect(names)
+            case {"event": "began", "check": str(check)}:
+                self._begin(check)
+            case {"event": "ended", "check": str(check), "outcome": str(outcome), "message": str(message)} if (
+                outcome in _OF_A_CHECK
+            ):
+                self._end(check, Outcome(outcome), message)
+            case {"event": "broken", "message": str(message)}:
+                self.breaks(message or "the grader's host broke")
+            case {"event": "done"} if not self.running:
+                self.done = True
+            case {"event": "worker" | "started" | "fate", "role": str(role)} if role in ROLES:
+                pass
+            case {"event": "memory", "role": str(role), "reset": bool()} if role in ROLES:
+                pass
+            case {"event": "quiet"}:
+                pass
+            case {"event": "transcript", "check": str(check), "text": str(text)} if check == self.running:
+                self.transcripts[check] = text
+            case _:
+                self.breaks("the grader's account has a line that has no place in it")
 
     def _collect(self, names: list[str]) -> None:
         expected = [spec.id for spec in self.left]
-        if sorted(names) != sorted(expected):
-            missing = ", ".join(sorted(set(expected) - set(names)) or sorted(set(names) - set(expected)))
-            self._break(f"pytest found other checks than the problem declares: {missing}")
+        if self._collected:
+            self.breaks("the grader's account lists its checks twice")
+        elif sorted(names) != sorted(expected):
+            others = sorted({*names} ^ {*expected}) or sorted(name for name in {*names} if names.count(name) > 1)
+            self.breaks(f"pytest found other checks than the problem declares: {', '.join(others)}")
+        self._collected = True
 
     def _begin(self, check: str) -> None:
-        if self.running or check in self.ended or check not in {spec.id for spec in self.specs}:
-            self._break(f"{check} began out of turn")
+        if self.running or not self._collected or check not in {spec.id for spec in self.left}:
+            self.breaks(f"{check} began out of turn")
         self.running = check
 
-    def _end(self, check: str, outcome: str, message: str) -> None:
+    def _end(self, check: str, outcome: Outcome, message: str) -> None:
         if check != self.running:
-            self._break(f"{check} ended without having begun")
+            self.breaks(f"{check} ended without having begun")
             return
-        self.ended[check] = (Outcome(outcome), message)
+        self.ended[check] = (outcome, message)
         self.running = ""
 
-    def _break(self, message: str) -> None:
-        self.broken = self.broken or message
+
+def _read(line: bytes) -> dict[str, Any] | None:
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) and type(said.get("n")) is int else None

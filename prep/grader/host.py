@@ -14,15 +14,20 @@ import os
 import socket
 import sys
 import time
+import traceback
 import types
 from typing import Any
 
 import numpy as np
 import pytest
 
-from prep.grader.standins import Budget, Entry, Remote
+from prep.grader.budget import Budget
+from prep.grader.channel import Channel
+from prep.grader.child import read_setup
+from prep.grader.remote import Remote
+from prep.grader.standins import Entry
+from prep.grader.transcript import Transcript
 from prep.grader.trouble import AnswerRaised, GraderFault, Trouble
-from prep.grader.wire import Channel
 from prep.model.outcome import Outcome
 from prep.model.problem import Form, Limits
 from prep.model.text import printable
@@ -57,6 +62,10 @@ class Account:
             raise GraderFault(reply.get("words", "no worker could be started"))
         return Channel(socket.socket(fileno=descriptors[0]))
 
+    def tell_started(self, role: str) -> None:
+        """The worker has started: its answer's time begins."""
+        self.tell("started", role=role)
+
     def fate(self, role: str) -> dict[str, Any]:
         """What became of the last worker of this role: `why` and `words`."""
         return self.ask("fate", role=role)[0]
@@ -81,13 +90,17 @@ class Run:
         self.answer = Remote("answer", setup["name"], account, self.budget)
         self.starter = Remote("starter", "the given code", account, self.budget)
         self.check = ""
+        self.transcribes: bool = setup["transcribe"]
 
     def begin(self, check: str) -> None:
         """A new check: its time starts, the last one's placed values go."""
         self.check = check
+        self.budget.begin()
         self.answer.begin_check()
         self.starter.begin_check()
-        self.budget.begin()
+        self.budget.begin()  # forgetting was the last check's
+        if self.transcribes:
+            self.answer.transcript = Transcript()
 
     def rng(self) -> np.random.Generator:
         """Random numbers for this check: the same for the same seed, whatever ran before."""
@@ -98,7 +111,7 @@ class Run:
         """Hold the machine for a measurement; the wait is not taken from the check's time."""
         began = time.monotonic()
         self.account.quiet()
-        self.budget.ends += time.monotonic() - began
+        self.budget.give_back(time.monotonic() - began)
 
 
 _current: list[Run] = []
@@ -146,6 +159,8 @@ class Reporter:
     def pytest_runtest_logfinish(self) -> None:
         """A check ended, for good or bad."""
         outcome, message = self._worst
+        if self._run.answer.transcript is not None:
+            self._run.account.tell("transcript", check=self._run.check, text=self._run.answer.transcript.text())
         self._run.account.tell("ended", check=self._run.check, outcome=outcome.value, message=message)
 
 
@@ -161,11 +176,17 @@ def outcome_of(error: BaseException, *, calls: int) -> tuple[Outcome, str]:
     if isinstance(error, Trouble):
         return error.outcome, text
     if isinstance(error, AssertionError | pytest.fail.Exception):
-        return Outcome.FAILED, text
+        return Outcome.FAILED, text or f"this does not hold: {_failing_line(error)}"
     name = type(error).__name__
     if isinstance(error, Exception) and calls and not isinstance(error, GraderFault | pytest.skip.Exception):
         return Outcome.FAILED, f"what you returned could not be checked ({name}: {text})"
     return Outcome.GRADER_BROKEN, f"{name}: {text}"
+
+
+def _failing_line(error: BaseException) -> str:
+    """What a bare `assert` asserted (its first line)."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return printable((frames[-1].line or "").removeprefix("assert ")) if frames else ""
 
 
 def _stand_ins(name: str, remote: Remote, entries: dict[str, str]) -> types.ModuleType:
@@ -177,9 +198,7 @@ def _stand_ins(name: str, remote: Remote, entries: dict[str, str]) -> types.Modu
 
 def main() -> None:
     """Run the checks named in the setup and tell the account."""
-    with os.fdopen(int(sys.argv[2]), "rb") as file:
-        setup = json.loads(file.read())
-    _die_with_parent()
+    setup = read_setup()
     account = Account(socket.socket(fileno=setup["socket"]))
     run = Run(setup, account)
     _current.append(run)
@@ -194,9 +213,3 @@ def main() -> None:
     code = pytest.main([*options, *ids], plugins=[Reporter(run)])
     account.tell("done", code=int(code))
     os._exit(0)
-
-
-def _die_with_parent() -> None:
-    from prep.grader.worker import _die_with_parent as die
-
-    die()

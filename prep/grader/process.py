@@ -16,13 +16,15 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from prep.grader.child import CHANNEL_CLOSED
 from prep.grader.submission import Submission
 from prep.model.problem import Problem
 from prep.model.text import counted, printable
 from prep.places import PACKAGE
 
 MOST_OUTPUT = 64 * 2**10
-_BOOT = "import sys; sys.path.append(sys.argv[1]); from prep.grader.{0} import main; main()"
+MOST_READS = 16
+_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from prep.grader.{0} import main; main()"
 _THREAD_CAPS = (
     "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
 )  # fmt: skip
@@ -53,6 +55,8 @@ class Child:
 
     process: subprocess.Popen[bytes]
     output: IO[bytes]
+    outgrew: bool = False
+    _killed: bool = False
 
     @property
     def pid(self) -> int:
@@ -61,28 +65,34 @@ class Child:
 
     @property
     def alive(self) -> bool:
-        """Whether it still runs."""
-        return self.process.poll() is None
+        """Whether it still runs; one that ended is left unreaped, so that its group's id stays its own."""
+        if self.process.returncode is not None:
+            return False
+        if not hasattr(os, "waitid"):  # macOS before Python 3.13
+            return self.process.poll() is None
+        return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
 
     def kill(self) -> None:
         """End its whole process group at once, and wait until it is gone."""
         # A new session was started for it, so that this reaches its children too; kill() would leave them.
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
+        if not self._killed:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+        self._killed = True
         self.process.wait()
 
     def drain_into(self, sink: Capped) -> bool:
-        """Read what has been printed; False once there will be no more."""
+        """Read what has been printed, or as much of a flood as fits a turn; False once there will be no more."""
         try:
-            while data := os.read(self.output.fileno(), 65_536):
+            for _ in range(MOST_READS):
+                if not (data := os.read(self.output.fileno(), 65_536)):
+                    return False
                 sink.add(data)
-                if len(data) < 65_536:
-                    return True
         except BlockingIOError:
             return True
         except OSError:
             return False
-        return False
+        return True
 
     def close(self) -> None:
         """Let go of the pipe; a process that escaped the group may hold the other end, and is not waited for."""
@@ -90,19 +100,19 @@ class Child:
 
     def fate(self) -> dict[str, str]:
         """How it ended, in words; a moment is given to a process that has just closed its socket."""
-        try:
-            status = self.process.wait(timeout=0.5)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            return {"why": "closed", "words": "your code closed the channel to the grader"}
+        patience = time.monotonic() + 0.5
+        while self.alive and time.monotonic() < patience:
+            time.sleep(0.005)
+        closed = self.alive
+        self.kill()
+        status = self.process.returncode
+        if self.outgrew:
+            return {"why": "memory", "words": "it used too much memory"}
+        if closed or status == CHANNEL_CLOSED:
+            return {"why": "closed", "words": "your code closed or disturbed its channel to the grader"}
         if status >= 0:
             return {"why": "exit", "words": f"your code ended its own process (exit status {status})"}
-        name = signal.Signals(-status).name
-        words = {
-            "SIGSEGV": "your code crashed Python (segmentation fault)",
-            "SIGABRT": "your code aborted Python",
-        }
-        return {"why": "signal", "words": words.get(name, f"your code's process was ended by {name}")}
+        return {"why": "signal", "words": _SIGNALS.get(-status) or f"your code was ended by {_signal_name(-status)}"}
 
     def memory(self) -> int:
         """Resident bytes now (0 where that cannot be read)."""
@@ -126,6 +136,19 @@ class Child:
         return next((int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith(key)), 0)
 
 
+_SIGNALS: dict[int, str] = {
+    signal.SIGSEGV: "your code crashed Python (segmentation fault)",
+    signal.SIGABRT: "your code aborted Python",
+}
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
 def _resident_by_ps(pid: int) -> int:
     shown = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, check=False, text=True)
     return int(shown.stdout.strip() or 0) * 1024
@@ -138,6 +161,8 @@ def start_host(
     seed: int,
     scratch: Path,
     connection: socket.socket,
+    *,
+    transcribe: bool,
 ) -> Child:
     """Start the process that runs the checks named in `run`."""
     folder = Path(tempfile.mkdtemp(prefix="host-", dir=scratch))
@@ -153,6 +178,7 @@ def start_host(
         "limits": asdict(problem.limits),
         "scratch": str(folder),
         "ini": str(ini),
+        "transcribe": transcribe,
         "socket": connection.fileno(),
     }
     return _start("host", setup, folder, [connection.fileno()])
@@ -195,11 +221,11 @@ def lay_out_given(problem: Problem, scratch: Path) -> Path:
 def _start(module: str, setup: dict[str, Any], folder: Path, descriptors: list[int]) -> Child:
     root = str(PACKAGE.parent)
     with tempfile.TemporaryFile() as file:
-        file.write(json.dumps(setup | {"path": root}).encode("ascii"))
+        file.write(json.dumps(setup | {"path": root, "parent": os.getpid()}).encode("ascii"))
         file.flush()
         file.seek(0)
         process = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-c", _BOOT.format(module), root, str(file.fileno())],
+            [sys.executable, "-P", "-s", "-B", "-c", _BOOT.format(module), root, str(file.fileno())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -214,7 +240,10 @@ def _start(module: str, setup: dict[str, Any], folder: Path, descriptors: list[i
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """Made from nothing: no secret of the user's, one BLAS thread, everything written goes to scratch."""
+    """Made from nothing: no secret of the user's, one BLAS thread, everything written goes to scratch.
+
+    Strings hash alike in every run, or an answer that goes through a set would get another verdict each time.
+    """
     caps = dict.fromkeys(_THREAD_CAPS, "1")
     home = str(folder)
     return {
@@ -223,6 +252,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "TMPDIR": home,
         "LANG": "C.UTF-8",
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTHONHASHSEED": "0",
         **caps,
     }
 
@@ -231,8 +261,10 @@ def wait_for(child: Child, sink: Capped, *, within: float) -> bool:
     """Read a child's output until it ends; False if it had to be killed after `within` seconds."""
     deadline = time.monotonic() + within
     while child.alive and time.monotonic() < deadline:
+        dropped = sink.dropped
         child.drain_into(sink)
-        time.sleep(0.01)
+        if sink.dropped == dropped:
+            time.sleep(0.01)
     ended = not child.alive
     child.kill()
     child.drain_into(sink)

@@ -20,12 +20,15 @@ class Quiet:
         self._file: IO[bytes] | None = None
 
     def hold(self, *, stopped: Callable[[], bool] = lambda: False) -> float:
-        """Wait for the lock and keep it; returns the seconds waited. After a minute it goes on without."""
+        """Wait for the lock and keep it; returns the seconds waited.
+
+        After a minute it goes on without, and at once where the lock cannot be had (another user's file there).
+        """
         began = time.monotonic()
-        if self._file is None:
-            path = Path(tempfile.gettempdir()) / f"prep-quiet-{os.getuid()}.lock"
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-            self._file = os.fdopen(descriptor, "rb")
+        try:
+            self._file = self._file or _open()
+        except OSError:
+            return 0.0
         while not stopped() and time.monotonic() - began < LONGEST_WAIT:
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -40,3 +43,8 @@ class Quiet:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def _open() -> IO[bytes]:
+    path = Path(tempfile.gettempdir()) / f"prep-quiet-{os.getuid()}.lock"
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600), "rb")

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
-import re
 import stat
 import tokenize
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from prep.model.text import counted, printable
+from prep.grader.notebook import code_of
+from prep.model.text import printable
 
 MOST_BYTES = 2**20
 MOST_NOTEBOOK_BYTES = 16 * 2**20
-_MAGIC = re.compile(r"\s*([%!?]|[\w.]+\?\??\s*$)")
 
 
 @dataclass(frozen=True)
@@ -37,28 +35,31 @@ class Submission:
 
 def read_submission(path: Path) -> Submission:
     """The file at `path` as a submission; nothing here raises for what a user may point at."""
-    name = printable(path.name, most=120)
-    notebook = path.suffix == ".ipynb"
+    name = printable(path.name or str(path), most=120)
+    notebook = path.suffix.lower() == ".ipynb"
     raw, refused = _read(path, MOST_NOTEBOOK_BYTES if notebook else MOST_BYTES)
     if refused:
         return Submission(name, refused=refused)
-    text, refused = _decode_notebook(raw) if notebook else _decode(raw)
-    if refused:
-        return Submission(name, refused=refused)
-    note = ""
-    if notebook:
-        text, dropped = _code(text)
-        note = f"{counted(dropped, 'notebook command')} left out" if dropped else ""
-    if not text.strip():
-        return Submission(name, refused="is empty")
-    if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        return Submission(name, refused=_too_large(MOST_BYTES))
-    return Submission(name, text=text, note=note)
+    text, refused, note = code_of(raw) if notebook else (*_decode(raw), "")
+    refused = refused or _not_gradable(text)
+    return Submission(name, refused=refused) if refused else Submission(name, text=text, note=note)
 
 
 def from_text(name: str, text: str) -> Submission:
     """A submission from text at hand (the history keeps the full text of every one)."""
-    return Submission(name, text=text, refused="" if text.strip() else "is empty")
+    return Submission(name, text=text, refused=_not_gradable(text))
+
+
+def _not_gradable(text: str) -> str:
+    if not text.strip():
+        return "is empty"
+    if "\0" in text:
+        return "is not text (it holds NUL bytes)"
+    try:
+        size = len(text.encode("utf-8"))
+    except UnicodeEncodeError:
+        return "is not text (it holds half of a surrogate pair)"
+    return _too_large(MOST_BYTES) if size > MOST_BYTES else ""
 
 
 def _read(path: Path, most: int) -> tuple[bytes, str]:
@@ -113,29 +114,6 @@ def _decode(raw: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         return "", f"is not valid {error.encoding} text (line {line})"
+    except (UnicodeError, LookupError):  # `rot13` is an encoding, but not one of text
+        return "", f"is not valid {encoding} text"
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), ""
-
-
-def _decode_notebook(raw: bytes) -> tuple[str, str]:
-    try:
-        cells = json.loads(raw)["cells"]
-        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    except (ValueError, RecursionError):
-        return "", "is not a notebook (its JSON does not parse)"
-    except (KeyError, TypeError):
-        return "", "is not a notebook of format 4 (it has no list of cells)"
-    return "\n\n".join(code) + "\n", ""
-
-
-def _code(text: str) -> tuple[str, int]:
-    """Notebook code without magics, shell lines and help queries; each becomes `pass` so that blocks stay whole."""
-    dropped = 0
-    kept = []
-    for line in text.split("\n"):
-        if _MAGIC.match(line):
-            dropped += 1
-            indent = line[: len(line) - len(line.lstrip())]
-            kept.append(f"{indent}pass")
-        else:
-            kept.append(line)
-    return "\n".join(kept), dropped

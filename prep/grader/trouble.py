@@ -7,10 +7,17 @@ import builtins
 from prep.model.outcome import Outcome
 
 
-class Trouble(Exception):
-    """A call to the answer that did not bring back plain data; `outcome` is what its check becomes."""
+class Trouble(BaseException):
+    """A call to the answer that did not bring back plain data; `outcome` is what its check becomes.
+
+    Not an `Exception`: a check that says `except Exception` or `pytest.raises(Exception)` means what an answer
+    raised, and must not turn a crash or a late reply into a pass.
+    """
 
     outcome = Outcome.ERRORED
+
+    def __str__(self) -> str:  # KeyError, an ancestor of some, would show its text in quotes
+        return str(self.args[0]) if self.args else ""
 
 
 class CallTimedOut(Trouble):
@@ -53,22 +60,20 @@ class OddValue(Trouble):
     outcome = Outcome.FAILED
 
 
-class GraderFault(Exception):
-    """The grader itself failed: never the answer's fault."""
+class GraderFault(BaseException):
+    """The grader itself failed: never the answer's fault, and nothing that a check may catch by accident."""
 
 
-class AnswerRaised(Trouble):
-    """The answer raised; also an instance of the builtin it names, so that `pytest.raises(ValueError)` works."""
+class AnswerRaised(Trouble, Exception):
+    """The answer raised; also an instance of the builtin it derives from, so that `pytest.raises` works."""
 
 
-def answer_raised(name: str, text: str) -> AnswerRaised:
-    """The exception for an answer that raised `name`."""
-    builtin = getattr(builtins, name, None)
-    if name == "MemoryError":
-        raise OutOfMemory(text)
-    if isinstance(builtin, type) and issubclass(builtin, Exception) and name != "AssertionError":
+def answer_raised(kind: str, text: str) -> AnswerRaised:
+    """The exception for an answer that raised the builtin `kind`, or something derived from it."""
+    builtin = getattr(builtins, kind, None)
+    if isinstance(builtin, type) and issubclass(builtin, Exception) and kind != "AssertionError":
         try:
-            raised: AnswerRaised = type(name, (AnswerRaised, builtin), {})(text)
+            raised: AnswerRaised = type(kind, (AnswerRaised, builtin), {})(text)
         except TypeError:
             return AnswerRaised(text)  # UnicodeDecodeError and its like take more than a text
         return raised

@@ -119,7 +119,8 @@ def _after(session: Session, fact: Fact) -> Session:
     data = fact.data
     match fact.kind:
         case "session.paused":
-            return replace(session, paused=_moment(fact), parked=data["why"] == "parked")
+            # Parking what is paused already: the clock has stopped since the first of the two.
+            return replace(session, paused=session.paused or _moment(fact), parked=data["why"] == "parked")
         case "session.resumed":
             uncounted = session.uncounted + timedelta(seconds=data["uncounted"])
             return replace(session, paused=None, parked=False, uncounted=uncounted)
@@ -170,7 +171,7 @@ def session_data(session: Session) -> dict[str, Any]:
         "phase": session.phase.value,
         "started": session.started.utc.astimezone().isoformat(timespec="seconds"),
         "minutes": session.minutes,
-        "seconds": took and round(took.total_seconds(), 1),
+        "seconds": None if took is None else round(took.total_seconds(), 1),
         "passed": session.passed,
         "gave_up": session.gave_up,
         "hints": session.hints,

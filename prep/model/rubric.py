@@ -25,6 +25,10 @@ class Rubric:
     id: str
     criteria: tuple[Criterion, ...]
 
+    def fits(self, marks: Mapping[str, int]) -> bool:
+        """Whether these are marks for each criterion, and for nothing else."""
+        return set(marks) == {each.id for each in self.criteria} and all(mark in MARKS for mark in marks.values())
+
 
 @dataclass(frozen=True)
 class SelfScore:

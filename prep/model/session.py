@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from prep.model.moment import ZERO, Moment, between
@@ -96,7 +96,8 @@ class Session:
         """The time that counts so far: real time since the start without what is uncounted."""
         if self.took is not None:
             return self.took
-        until = self.paused or self.finished or now
+        stopped = self.paused if self.mode is Mode.PRACTISE else None  # an interview's clock goes on
+        until = stopped or self.finished or now
         return max(between(self.started, until) - self.uncounted, ZERO)
 
     def remaining(self, now: Moment) -> timedelta:
@@ -129,6 +130,11 @@ class Session:
         return max((a.verdict.passing for a in self.judged if a.verdict), default=0)
 
     @property
+    def green(self) -> bool:
+        """Whether every check of the stage that is open is green."""
+        return self.verdict is not None and self.verdict.green(self.stage)
+
+    @property
     def phase(self) -> Phase:
         """Clarify until the first attempt or hint; code; follow-ups once one is open; self-score once finished."""
         if self.score is not None:
@@ -159,8 +165,3 @@ class Session:
         """This session with one attempt judged."""
         attempts = (replace(a, verdict=verdict) if a.id == id else a for a in self.attempts)
         return replace(self, attempts=tuple(attempts))
-
-
-def started_at(session: Session) -> datetime:
-    """When a session began, on the local clock."""
-    return session.started.utc.astimezone()

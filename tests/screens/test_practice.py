@@ -82,6 +82,13 @@ async def until(pilot, true: Callable[[], object]) -> None:
     await pilot.pause(0.05)
 
 
+def spend(app: PracticeApp, clock: Hand, span: timedelta) -> None:
+    """Time at work: the clock goes on and the screen keeps its beat."""
+    for _ in range(int(span.total_seconds()) // 5):
+        clock.at += timedelta(seconds=5)
+        app._tick()
+
+
 def judged(app: PracticeApp, number: int) -> Callable[[], bool]:
     return lambda: len(app.sitting.session.judged) == number and not app._busy
 
@@ -110,8 +117,7 @@ async def test_picture_of_a_failure(desk: Desk, clock: Hand, size: tuple[int, in
     async with app.run_test(size=size) as pilot:
         save(app, "mistakes/global-max.py")
         await until(pilot, judged(app, 1))
-        clock.at += timedelta(seconds=5)
-        app._tick()
+        spend(app, clock, timedelta(seconds=5))
         await pilot.pause(0.1)
 
         assert steady(app.export_screenshot()) == picture
@@ -214,7 +220,7 @@ async def test_pause_stops_the_clock(desk: Desk, clock: Hand):
     """Paused minutes are not counted in practise mode."""
     app = app_for(desk)
     async with app.run_test(size=NARROW) as pilot:
-        clock.at += timedelta(minutes=1)
+        spend(app, clock, timedelta(minutes=1))
         await pilot.press("p")
         await until(pilot, lambda: app.sitting.session.paused is not None)
         clock.at += timedelta(minutes=5)
@@ -272,7 +278,7 @@ async def test_leaving_keeps_the_session(desk: Desk, clock: Hand):
     """q closes the screen; the session stays open with its clock stopped."""
     app = app_for(desk)
     async with app.run_test(size=NARROW) as pilot:
-        clock.at += timedelta(minutes=2)
+        spend(app, clock, timedelta(minutes=2))
         await pilot.press("q")
         await asyncio.sleep(0)
     clock.at += timedelta(hours=3)

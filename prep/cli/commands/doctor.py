@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import platform
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import prep
 from prep.cli.world import World, with_world
 
+if TYPE_CHECKING:
+    from prep.history.journal import DamagedLine
+
 
 @click.command(epilog="Example: prep doctor --json")
 @with_world
 def command(world: World) -> int:
-    """Check this installation: versions, isolation, content, history. Exit code 0 if all is well."""
+    """Check versions, isolation, content and history.
+
+    Exit code 0 if all is well; else the last lines say what is not.
+    """
     from importlib.metadata import PackageNotFoundError, version
 
     from rich.table import Table
     from rich.text import Text
 
+    from prep.errors import PrepError
     from prep.flows.health import grader_works, isolation
+    from prep.model.text import counted
 
     def installed(name: str) -> str:
         try:
@@ -31,8 +39,12 @@ def command(world: World) -> int:
     packages = {name: installed(name) for name in ("click", "numpy", "pydantic", "pytest", "rich", "textual")}
     trouble = [f"{name} is not installed" for name, found in packages.items() if found == "missing"]
     trouble += [str(fault) for fault in world.shelf.faults]
-    facts = world.history.facts()
-    trouble += [f"line {line.number} of the history is damaged: {line.reason}" for line in world.history.damaged]
+    facts = 0
+    try:
+        facts = len(world.history.facts())
+        trouble += _damage(world.history.damaged)
+    except PrepError as error:
+        trouble.append(f"{error.message} ({error.hint})")
     works = grader_works()
     if not works.ok:
         trouble.append(f"the grader does not work here: {works.words}")
@@ -45,7 +57,7 @@ def command(world: World) -> int:
         "content": [str(folder) for folder in world.places.content],
         "problems": len(world.shelf.problems),
         "home": str(world.places.home),
-        "facts": len(facts),
+        "facts": facts,
         "grader": {"works": works.ok, "seconds": works.seconds},
         "isolation": [layer.name for layer in layers if layer.active],
         "missing": [layer.name for layer in layers if not layer.active],
@@ -56,8 +68,8 @@ def command(world: World) -> int:
     table.add_column(overflow="fold")
     table.add_row("prep", f"{prep.__version__} on Python {platform.python_version()}")
     table.add_row("packages", ", ".join(f"{name} {found}" for name, found in packages.items()))
-    table.add_row("content", "\n".join(data["content"]) + f"\n{len(world.shelf.problems)} problems")
-    table.add_row("home", f"{world.places.home}\n{len(facts)} facts in {world.places.journal.name}")
+    table.add_row("content", "\n".join(data["content"]) + f"\n{counted(len(world.shelf.problems), 'problem')}")
+    table.add_row("home", f"{world.places.home}\n{counted(facts, 'fact')} in {world.places.journal.name}")
     table.add_row("grader", f"works ({works.seconds:.1f} s for a right answer)" if works.ok else works.words)
     for number, layer in enumerate(layers):
         sign = Text("✓ ", style="green") if layer.active else Text("· ", style="yellow")
@@ -65,3 +77,13 @@ def command(world: World) -> int:
     verdict = Text("All is well.", style="green") if not trouble else Text("\n".join(trouble), style="yellow")
     world.show("doctor", data, table, verdict)
     return 1 if trouble else 0
+
+
+def _damage(lines: tuple[DamagedLine, ...]) -> list[str]:
+    """The damaged lines of the history in one sentence."""
+    if not lines:
+        return []
+    from prep.model.text import counted
+
+    first = f"line {lines[0].number}: {lines[0].reason}"
+    return [f"{counted(len(lines), 'line')} of the history cannot be read, the rest is whole (first {first})"]

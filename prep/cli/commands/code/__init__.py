@@ -27,4 +27,5 @@ def command() -> None:
     prep code                     go on with the open session, or start the best next problem
     prep code stable-softmax      start that one
     prep code --interview         no pause, graded only when you submit
+    prep code SLUG --help         more: --minutes, --continue, --notebook, --plain
     """

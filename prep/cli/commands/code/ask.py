@@ -10,7 +10,7 @@ from prep.cli.world import World, with_world
 @click.command(epilog="Example: prep code ask")
 @with_world
 def command(world: World) -> None:
-    """Clarify one more convention, as one asks an interviewer before coding."""
+    """Clarify one more convention, as one asks an interviewer."""
     from rich.text import Text
 
     from prep.flows import practise

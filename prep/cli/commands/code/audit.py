@@ -14,9 +14,10 @@ from prep.errors import BadContent
 @click.option("--seed", "seeds", type=int, multiple=True, help="Grade under this seed (repeat for several).")
 @with_world
 def command(world: World, slugs: tuple[str, ...], jobs: int, seeds: tuple[int, ...]) -> int:
-    """Prove problems with the grader you meet: right answers pass, wrong ones fail and are named.
+    """Prove problems with the grader you meet.
 
-    Without SLUG, every problem is audited, and every fault of a broken one is listed. Exit code 3 on findings.
+    Right answers pass, wrong ones fail, and the known mistakes are named. Without SLUG, every problem is audited,
+    and every fault of a broken one is listed. Exit code 3 on findings.
     """
     from rich.text import Text
 
@@ -25,7 +26,7 @@ def command(world: World, slugs: tuple[str, ...], jobs: int, seeds: tuple[int, .
     from prep.model.text import counted
 
     findings: list[Finding | str] = []
-    problems = [world.problem(slug) for slug in slugs] if slugs else list(world.shelf.problems)
+    problems = [world.problem(slug) for slug in slugs] if slugs else world.shelf.problems
     if not slugs:
         findings += [str(fault) for fault in world.shelf.faults]
     for problem in problems:
@@ -36,7 +37,7 @@ def command(world: World, slugs: tuple[str, ...], jobs: int, seeds: tuple[int, .
             click.echo(f"{problem.slug}: {words}", err=True)
     data = {"problems": [problem.slug for problem in problems], "findings": [str(finding) for finding in findings]}
     if findings:
-        lines = [Text(str(finding), style="yellow") for finding in findings]
+        lines = [Text(str(finding), style="yellow", no_wrap=True) for finding in findings]
     else:
         lines = [Text(f"{counted(len(problems), 'problem')} proved", style="green")]
     world.show("code audit", data, *lines)

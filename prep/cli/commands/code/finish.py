@@ -15,7 +15,11 @@ from prep.errors import NoSuchThing
 @click.option("--note", default="", help="A line to yourself.")
 @with_world
 def command(world: World, marks: str | None, note: str) -> None:
-    """End the session: your own marks first, then the measured facts beside them."""
+    """End the session: your own marks, then the measured facts.
+
+    The clock stops, and your answer is archived. In a terminal you are asked for the marks; elsewhere, or later,
+    give them with --score.
+    """
     from rich.text import Text
 
     from prep.cli import show

@@ -9,9 +9,16 @@ import click
 from prep.cli.world import World, with_world
 from prep.model.problem import Kind, Level
 
+WIDE = 100
+
+
+def complete_topic(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """The topics there are."""
+    return sorted({each.topic for each in World().shelf.problems if each.topic.startswith(incomplete)})
+
 
 @click.command(epilog="Example: prep code list --kind debug --todo")
-@click.option("--topic", help="Only problems of this topic.")
+@click.option("--topic", help="Only problems of this topic.", shell_complete=complete_topic)
 @click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="Only this kind.")
 @click.option("--level", type=click.Choice([level.value for level in Level]), help="Only this level.")
 @click.option("--minutes", type=click.IntRange(min=1), metavar="N", help="Only problems of at most N minutes.")
@@ -31,7 +38,7 @@ def command(
     passed = passed_slugs(sessions(world.desk))
     found = [
         problem
-        for problem in world.shelf.problems
+        for problem in world.problems
         if topic in (None, problem.topic)
         and kind in (None, problem.kind.value)
         and level in (None, problem.level.value)
@@ -52,8 +59,10 @@ def command(
         for problem in found
     ]
     if not found:
-        world.show("code list", data, Text("No problem is like that; leave out a filter."))
+        topics = sorted({problem.topic for problem in world.problems})
+        known = f" Topics are: {', '.join(topics)}." if topic not in (None, *topics) else ""
+        world.show("code list", data, Text(f"No problem is like that; leave out a filter.{known}"))
         return
     total = sum(problem.minutes for problem in found)
     foot = Text(f"{counted(len(found), 'problem')}, {total} minutes. Start one: prep code {found[0].slug}", style="dim")
-    world.show("code list", data, show.problem_table(found, passed), foot)
+    world.show("code list", data, show.problem_table(found, passed, wide=world.console.width >= WIDE), foot)

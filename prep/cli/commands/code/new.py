@@ -17,13 +17,15 @@ from prep.errors import BadUsage
 )
 @with_world
 def command(world: World, slug: str, into: Path | None) -> None:
-    """Write a problem folder to fill in; `prep code audit` then says what is still missing.
+    """Write a problem folder to fill in.
 
-    It goes to the first folder of PREP_CONTENT, or to --into, under problems/SLUG.
+    Its comments teach the format, and `prep code audit` says what is still missing. It goes to the first folder
+    of PREP_CONTENT, or to --into, under problems/SLUG.
     """
     from rich.text import Text
 
     from prep.catalogue.names import RESERVED, is_kebab
+    from prep.cli import show
     from prep.flows.author import write_problem
 
     if not is_kebab(slug) or slug in RESERVED:
@@ -40,5 +42,7 @@ def command(world: World, slug: str, into: Path | None) -> None:
     files = write_problem(folder)
     data = {"folder": str(folder), "files": [str(file.relative_to(folder)) for file in files]}
     then = Text.assemble("next: fill in the lines with ✎, then ", (f"prep code audit {slug}", "bold"))
-    where = Text(f"(with PREP_CONTENT={pack.expanduser().resolve()})", style="dim")
-    world.show("code new", data, Text.assemble("written: ", (str(folder), "bold")), then, where)
+    pack = pack.expanduser().resolve()
+    unknown = pack not in [each.resolve() for each in world.places.content]
+    where = [Text(f"so that it is found: export PREP_CONTENT={pack}", no_wrap=True)] if unknown else []
+    world.show("code new", data, show.path_line("written:", folder), *where, then)

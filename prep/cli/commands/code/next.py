@@ -11,13 +11,14 @@ from prep.cli.world import World, with_world
 @click.option("--answer", is_flag=True, help="Show what a strong answer to the follow-up says.")
 @with_world
 def command(world: World, answer: bool) -> None:
-    """Open the next stage once this one is green; after a pass, ask the next follow-up.
+    """Open the next stage, or ask the next follow-up question.
 
+    A stage opens once the one before is green, and follow-ups come after a pass.
     Answer a follow-up aloud first; `prep code next --answer` shows what a strong answer says.
     """
-    from rich.markdown import Markdown
     from rich.text import Text
 
+    from prep.cli import show
     from prep.errors import BadUsage
     from prep.flows import practise
     from prep.model.problem import Stage
@@ -35,7 +36,7 @@ def command(world: World, answer: bool) -> None:
     if isinstance(step, Stage):
         data = {"stage": session.stage, "of": problem.last_stage, "title": step.title, "statement": step.statement}
         title = Text(f"stage {session.stage} of {problem.last_stage}: {step.title}", style="bold")
-        world.show("code next", data, title, Markdown(step.statement, code_theme="ansi_dark"))
+        world.show("code next", data, title, show.markdown(step.statement))
     else:
         data = {"number": session.follow_ups, "of": len(problem.follow_ups), "question": step.question}
         then = Text("Say your answer aloud, then: prep code next --answer", style="dim")

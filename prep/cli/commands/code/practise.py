@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,10 +11,23 @@ from prep.cli.world import SLUG, World, with_world
 from prep.errors import BadUsage, NoSuchThing
 
 if TYPE_CHECKING:
+    from prep.model.problem import Problem
     from prep.model.session import Session
 
 
-@click.command("practise", hidden=True, epilog="Example: prep code stable-softmax")
+class Practise(click.Command):
+    """A command that is called by its group's name alone, and whose `--json` only says what to use instead."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        next(each for each in self.params if isinstance(each, click.Option) and each.name == "as_json").hidden = True
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As it is typed."""
+        formatter.write_usage("prep code", "[SLUG] [OPTIONS]")
+
+
+@click.command("practise", cls=Practise, hidden=True, epilog="Example: prep code stable-softmax")
 @click.argument("slug", required=False, **SLUG)
 @click.option("--interview", is_flag=True, help="No pause; graded only on submit, after a guess.")
 @click.option("--minutes", type=click.IntRange(1, 600), help="Another length than the problem's own.")
@@ -41,15 +54,20 @@ def command(
     if world.as_json:
         raise BadUsage("practice has no JSON answer", hint="`prep code start SLUG --json` starts without a screen.")
     session = _to_go_on_with(world, slug)
+    if session is not None and (interview or minutes or seed is not None or keep or notebook):
+        click.echo("note: options are for a new session; this one goes on as it began", err=True)
     if session is None:
         if slug is None:
-            choice = best_next(world.shelf.problems, practise.sessions(world.desk))
+            before = practise.sessions(world.desk)
+            if parked := next((each.slug for each in reversed(before) if each.open), None):
+                click.echo(f"note: {parked} is parked; `prep code {parked}` goes on with it", err=True)
+            choice = best_next(world.problems, before)
             if choice is None:
                 raise NoSuchThing("there are no problems", hint="`prep doctor` shows where they are looked for.")
             click.echo(f"{choice.problem.slug}: {choice.why}", err=True)
             slug = choice.problem.slug
         session = practise.start(
-            world.problem(slug),
+            _problem(world, slug),
             world.desk,
             mode=Mode.INTERVIEW if interview else Mode.PRACTISE,
             minutes=minutes,
@@ -58,7 +76,7 @@ def command(
             seed=seed,
         )
     sitting = Sitting(session, world.problem_of(session), world.desk)
-    if world.plain or not world.may_ask:
+    if not world.may_draw:
         from prep.cli.lines import sit
 
         sit(sitting, world.console)
@@ -74,21 +92,17 @@ def _to_go_on_with(world: World, slug: str | None) -> Session | None:
     from prep.flows import practise
 
     current = practise.open_session(world.desk)
-    if current is None or slug in (None, current.slug):
+    if current is None or slug is None or slug == current.slug:
         waiting = current or (practise.unfinished(world.desk, slug) if slug else None)
         return _offered(world, waiting) if waiting else None
-    if slug is None:
-        return current
-    world.problem(slug)  # a name that does not exist is told before anything is parked
-    from prep.cli import show
-
-    world.console.print(show.session_line(current, world.clock()))
+    _problem(world, slug)  # a name that does not exist is told before anything is parked
     if not world.may_ask:
         raise BadUsage(
             f"a session on {current.slug!r} is open",
             hint=f"`prep code` goes on with it; `prep code finish` ends it; `prep code start {slug} --park` parks it.",
         )
-    choice = click.prompt("Another session is open", type=click.Choice(["go-on", "park", "finish"]), default="go-on")
+    _show_line(world, current)
+    choice = click.prompt("It is open: what now?", type=click.Choice(["go-on", "park", "finish"]), default="go-on")
     if choice == "go-on":
         return current
     if choice == "park":
@@ -100,16 +114,38 @@ def _to_go_on_with(world: World, slug: str | None) -> Session | None:
 
 def _offered(world: World, session: Session) -> Session | None:
     """Offer to go on with an open session; No finishes it and starts anew."""
-    if not world.may_ask or world.plain:
+    if not world.may_draw:
         return session
-    from prep.cli import show
     from prep.flows import practise
 
-    world.console.print(show.session_line(session, world.clock()))
-    if click.confirm("Go on with it?", default=True):
+    _show_line(world, session)
+    if click.confirm("Go on with it? (n finishes it and archives your answer)", default=True):
         return session
     practise.finish(session, world.desk)
     return None
+
+
+def _problem(world: World, slug: str) -> Problem:
+    """The problem of that name; the word may have been meant as a command, too."""
+    import difflib
+
+    try:
+        return world.problem(slug)
+    except NoSuchThing as error:
+        group = click.get_current_context().parent
+        names = group.command.list_commands(group) if group and isinstance(group.command, click.Group) else []
+        if meant := difflib.get_close_matches(slug, names, n=1, cutoff=0.7):
+            others = "" if meant == ["list"] else " `prep code list` shows the problems."
+            error.hint = f"Did you mean `prep code {meant[0]}`?{others}"
+        raise
+
+
+def _show_line(world: World, session: Session) -> None:
+    """An open session in one line, with the time that going on with it leaves."""
+    from prep.cli import show
+    from prep.flows.presence import as_left
+
+    world.console.print(show.session_line(as_left(session, world.desk), world.clock()))
 
 
 def _say_goodbye(world: World, session: Session) -> None:

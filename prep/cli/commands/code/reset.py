@@ -11,13 +11,12 @@ from prep.cli.world import World, with_world
 @with_world
 def command(world: World) -> None:
     """Put the starter back. Your answer so far is moved to the archive, never deleted."""
-    from rich.text import Text
-
+    from prep.cli import show
     from prep.flows import practise
 
     session = world.open_session()
     problem = world.problem_of(session)
     practise.reset(session, problem, world.desk)
-    folder = world.desk.workspace.folder(session.slug)
-    kept = str(folder / "archive")
-    world.show("code reset", {"slug": session.slug, "archive": kept}, Text(f"starter restored; the old is in {kept}"))
+    answer = world.desk.workspace.answer(session.slug, session.answer)
+    data = {"slug": session.slug, "answer": str(answer), "archive": str(answer.parent / "archive")}
+    world.show("code reset", data, show.reset(answer))

@@ -10,7 +10,10 @@ from prep.cli.world import World, with_world
 @click.command(epilog="Example: prep code run")
 @with_world
 def command(world: World) -> int:
-    """Run your answer's own `__main__` under the same limits, and show what it prints."""
+    """Run your answer as a script, under the grader's limits.
+
+    What its `if __name__ == "__main__":` block prints is shown; nothing is graded or recorded.
+    """
     from rich.text import Text
 
     from prep.errors import BadUsage
@@ -24,6 +27,6 @@ def command(world: World) -> int:
         raise BadUsage(f"{submission.name} {submission.refused}", hint="Save your answer there first.")
     ran = run_script(problem, submission)
     data = {"slug": session.slug, "output": ran.output, "status": ran.status, "timed_out": ran.timed_out}
-    how = ran.words
-    world.show("code run", data, Text(ran.output.rstrip("\n")), *([Text(how, style="yellow")] if how else []))
+    printed = Text(ran.output.rstrip("\n") or "(it printed nothing)")
+    world.show("code run", data, printed, *([Text(ran.words, style="yellow")] if ran.words else []))
     return 0 if ran.status == 0 else 1

@@ -13,7 +13,10 @@ from prep.cli.world import SLUG, World, with_world
 @click.argument("slug", **SLUG)
 @with_world
 def command(world: World, slug: str) -> None:
-    """Show a problem's facts, limits and statement, without starting it."""
+    """Show a problem's facts, limits and statement.
+
+    Its session does not start: the clock stands still while you read.
+    """
     from prep.cli import show
     from prep.flows.choose import passed_slugs
     from prep.flows.practise import sessions

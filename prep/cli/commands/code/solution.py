@@ -22,15 +22,14 @@ def command(world: World, slug: str | None, give_up: bool) -> None:
     from rich.text import Text
 
     from prep.cli import show
-    from prep.flows import practise
+    from prep.flows import practise, presence
 
     session = _session(world, slug)
     problem = world.problem_of(session)
     if give_up:
         session = practise.give_up(session, world.desk)
     session, solution = practise.solution(session, problem, world.desk)
-    yours = practise.snapshot(session, world.desk).text if session.open else ""
-    yours = yours or (session.attempts[-1].text if session.attempts else problem.starter)
+    yours = presence.newest_text(session, problem, world.desk)
     world.show(
         "code solution",
         {"slug": problem.slug, "solution": solution, "yours": yours, "gave_up": session.gave_up},

@@ -26,11 +26,14 @@ def command(
     notebook: bool,
     park: bool,
 ) -> None:
-    """Start a session without a screen: edit the file, then `prep code submit`."""
+    """Start a session without a screen, for your own shell.
+
+    Edit the answer where it says, then `prep code submit`. A parked session on that problem goes on instead.
+    """
     from rich.text import Text
 
     from prep.cli import show
-    from prep.flows import practise
+    from prep.flows import practise, presence
     from prep.model.record import session_data
     from prep.model.session import Mode
     from prep.workspace import NOTEBOOK, SCRIPT
@@ -38,19 +41,27 @@ def command(
     problem = world.problem(slug)
     if park and (other := practise.open_session(world.desk)) is not None:
         practise.pause(other, world.desk, why="parked")
-    session = practise.start(
-        problem,
-        world.desk,
-        mode=Mode.INTERVIEW if interview else Mode.PRACTISE,
-        minutes=minutes,
-        answer=NOTEBOOK if notebook else SCRIPT,
-        keep=keep,
-        seed=seed,
-    )
+    waiting = practise.unfinished(world.desk, slug)
+    if waiting is not None and waiting.parked and practise.open_session(world.desk) is None:
+        click.echo("note: this goes on with the parked session, as it began", err=True)
+        session = presence.resume(waiting, problem, world.desk)
+    else:
+        session = practise.start(
+            problem,
+            world.desk,
+            mode=Mode.INTERVIEW if interview else Mode.PRACTISE,
+            minutes=minutes,
+            answer=NOTEBOOK if notebook else SCRIPT,
+            keep=keep,
+            seed=seed,
+        )
     answer = world.desk.workspace.answer(session.slug, session.answer)
+    submit = "prep code submit --guess 70" if session.mode is Mode.INTERVIEW else "prep code submit"
     world.show(
         "code start",
         {**session_data(session), "answer": str(answer)},
         show.session_line(session, world.clock()),
-        Text.assemble("edit ", (str(answer), "bold"), ", then `prep code submit`"),
+        show.path_line("read", answer.parent / "statement.md"),
+        show.path_line("edit", answer),
+        Text(f"then: {submit}"),
     )

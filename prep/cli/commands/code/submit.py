@@ -15,7 +15,7 @@ def command(world: World, guess: str | None) -> int:
     from prep.cli import show
     from prep.cli.advice import after_verdict
     from prep.errors import GraderBroken
-    from prep.flows import practise
+    from prep.flows import practise, presence
     from prep.model.outcome import Outcome
     from prep.model.record import verdict_data
     from prep.model.session import GUESSES, Mode
@@ -25,7 +25,7 @@ def command(world: World, guess: str | None) -> int:
     if guess is None and session.mode is Mode.INTERVIEW and world.may_ask:
         choices = click.Choice([str(each) for each in GUESSES])
         guess = click.prompt("Your chance of a pass, in per cent", type=choices)
-    session = practise.resume(session, problem, world.desk)
+    session = presence.resume(session, problem, world.desk)
     submitted = practise.submit(session, problem, world.desk, guess=int(guess) if guess else None)
     verdict = submitted.attempt.verdict
     assert verdict is not None
@@ -33,7 +33,7 @@ def command(world: World, guess: str | None) -> int:
         "code submit",
         {"slug": session.slug, "guess": submitted.attempt.guess, **verdict_data(verdict)},
         show.verdict(verdict, problem),
-        after_verdict(submitted.session, problem, verdict),
+        after_verdict(submitted.session, problem, verdict, world.clock()),
     )
     if verdict.outcome is Outcome.GRADER_BROKEN:
         return GraderBroken.exit_code

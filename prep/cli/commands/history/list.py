@@ -17,12 +17,23 @@ def command(world: World, slug: str | None, limit: int) -> None:
 
     from prep.cli import show
     from prep.flows import practise
+    from prep.flows.presence import as_left
     from prep.model.record import session_data
+    from prep.model.text import counted
 
-    found = [s for s in reversed(practise.sessions(world.desk)) if slug in (None, s.slug)][:limit]
-    if not found and not world.as_json:
-        world.show("history list", [], Text("No sessions yet. Begin with: prep code stable-softmax"))
+    newest_first = enumerate(reversed(practise.sessions(world.desk)), start=1)
+    of_problem = [(number, session) for number, session in newest_first if slug in (None, session.slug)]
+    found = {number: as_left(session, world.desk) for number, session in of_problem[:limit]}
+    data = [
+        {"number": number, **{k: v for k, v in session_data(s).items() if k != "attempts"}}
+        for number, s in found.items()
+    ]
+    world.tell_damage()
+    if not found:
+        none, begin = ("No session yet", "stable-softmax") if slug is None else (f"No session on {slug} yet", slug)
+        world.show("history list", data, Text(f"{none}. Begin with: prep code {begin}"))
         return
-    data = [{k: v for k, v in session_data(s).items() if k != "attempts"} for s in found]
-    foot = Text("One in full: prep history show NUMBER   (1 is the newest)", style="dim")
+    left_out = len(of_problem) - len(found)
+    more = f"; {counted(left_out, 'older one')} with --limit {len(of_problem)}" if left_out else ""
+    foot = Text(f"One in full: prep history show NUMBER{more}", style="dim")
     world.show("history list", data, show.sessions_table(found, world.clock()), foot)

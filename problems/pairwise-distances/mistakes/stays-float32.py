@@ -1,0 +1,6 @@
+import numpy as np
+
+
+def pairwise(X, Y):
+    squares = (X**2).sum(axis=1)[:, None] + (Y**2).sum(axis=1)[None, :] - 2 * (X @ Y.T)
+    return np.sqrt(np.maximum(squares, 0)).astype(np.float64)

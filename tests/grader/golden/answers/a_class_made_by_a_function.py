@@ -1,0 +1,7 @@
+# expect: passed
+class _Sum(Counter):
+    pass
+
+
+def Counter():
+    return _Sum()

@@ -1,0 +1,6 @@
+# expect: errored
+# red: all
+# says: IndentationError
+# alone
+def double(x):
+return 2 * x

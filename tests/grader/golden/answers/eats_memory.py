@@ -1,0 +1,7 @@
+# expect: out_of_memory
+# red: test_triple
+# says: 512 MiB
+def triple(x):
+    hoard = []
+    while True:
+        hoard.append(bytearray(2**20))

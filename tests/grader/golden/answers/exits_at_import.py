@@ -1,0 +1,4 @@
+# expect: errored
+# red: all
+# says: answer.py could not be loaded: SystemExit
+raise SystemExit

@@ -1,0 +1,4 @@
+# expect: errored
+# red: all
+# says: ModuleNotFoundError: No module named 'nowhere'
+import nowhere

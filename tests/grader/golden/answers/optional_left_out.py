@@ -1,0 +1,4 @@
+# expect: passed
+# red: test_quadruple
+# says: does not define `quadruple`
+del quadruple

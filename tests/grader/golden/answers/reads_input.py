@@ -1,0 +1,5 @@
+# expect: errored
+# red: test_triple
+# says: EOFError
+def triple(x):
+    return int(input("times? ")) * x
