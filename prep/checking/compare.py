@@ -17,17 +17,16 @@ def assert_shape(got: Any, shape: tuple[int, ...], *, because: str = "") -> None
         )
     seen = np.shape(got) if isinstance(got, np.ndarray | np.generic | int | float | complex) else None
     if seen is None:
-        kind = repr(got) if isinstance(got, Handle) else f"a {type(got).__name__}"
-        raise AssertionError(_message(f"expected an array of shape {shape}", f"got {kind}", because))
+        raise AssertionError(_message(f"expected an array of shape {shape}", f"got {_kind(got)}", because))
     if seen != shape:
         raise AssertionError(_message(f"expected shape {shape}", f"got shape {seen}", because))
 
 
 def assert_dtype(got: Any, dtype: Any, *, because: str = "") -> None:
     """Fail unless `got` has exactly this dtype."""
-    seen = getattr(got, "dtype", type(got).__name__)
-    if seen != np.dtype(dtype):
-        raise AssertionError(_message(f"expected dtype {np.dtype(dtype)}", f"got {seen}", because))
+    seen = got.dtype if isinstance(got, np.ndarray | np.generic) else None
+    if seen is None or seen != np.dtype(dtype):  # NumPy takes None, and the text "float", for float64
+        raise AssertionError(_message(f"expected dtype {np.dtype(dtype)}", f"got {seen or _kind(got)}", because))
 
 
 def assert_close(got: Any, expected: Any, *, rtol: float = 1e-7, atol: float = 0.0, because: str = "") -> None:
@@ -43,7 +42,8 @@ def assert_close(got: Any, expected: Any, *, rtol: float = 1e-7, atol: float = 0
     with np.errstate(all="ignore"):
         error = np.abs(seen.astype(np.result_type(seen, wanted, np.float64)) - wanted)
         error = np.where((error == 0) & (seen != wanted), np.finfo(np.float64).tiny, error)  # integers beyond 2**53
-        same = (seen == wanted) | (np.isnan(seen) & np.isnan(wanted)) | (error <= atol + rtol * np.abs(wanted))
+        near = np.isfinite(wanted) & (error <= atol + rtol * np.abs(wanted))  # rtol of infinity would allow all
+        same = near | (seen == wanted) | (np.isnan(seen) & np.isnan(wanted))
     if same.all():
         return
     error = np.where(same, -1.0, np.where(np.isnan(error), np.inf, error))
@@ -96,6 +96,10 @@ def _same(got: Any, expected: Any) -> bool:
 
 def _both_nan(got: Any, expected: Any) -> bool:
     return isinstance(got, float | complex | np.inexact) and bool(np.isnan(got) and np.isnan(expected))
+
+
+def _kind(got: Any) -> str:
+    return repr(got) if isinstance(got, Handle | None) else f"a {type(got).__name__}"
 
 
 def _message(expected: str, seen: str, because: str) -> str:

@@ -100,8 +100,10 @@ class _Lines:
     def _loop(self) -> None:
         # Not the default selector: epoll refuses files and /dev/null, and input may come from either.
         selector = selectors.SelectSelector()
-        selector.register(sys.stdin, selectors.EVENT_READ)
-        rest, beat, ended = b"", time.monotonic(), False
+        ended = sys.stdin is None  # as `<&-` has it
+        if not ended:
+            selector.register(sys.stdin, selectors.EVENT_READ)
+        rest, beat = b"", time.monotonic()
         while not self._done:
             if ended:
                 time.sleep(POLL_SECONDS)
@@ -123,8 +125,11 @@ class _Lines:
         """Obey what may be obeyed now; grade a save if there is nothing else to do."""
         if self._broke is not None:
             raise self._broke
-        while self._waiting and not self._done and (not self._busy or self._waiting[0].strip().lower() in AT_ONCE):
+        while self._waiting and not self._done and not self._busy:
             self._obey(self._waiting.popleft().strip())
+        for line in [line for line in self._waiting if line.strip().lower() in AT_ONCE]:
+            self._waiting.remove(line)
+            self._obey(line.strip())
         if not self._busy and not self._done and self._sitting.saved():
             self._start_grading(None)
 

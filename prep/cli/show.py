@@ -42,6 +42,8 @@ def headline(verdict: Verdict, problem: Problem) -> Text:
         return line.append(f"{verdict.outcome.words}: ", style="bold yellow").append(verdict.message)
     line.append("passed" if passed else "not passed", style="bold green" if passed else "bold red")
     line.append(f": {verdict.passing} of {counted(len(verdict.checks), 'check')}")
+    if passed and verdict.passing < len(verdict.checks):
+        line.append("; the others are optional")
     if not passed and verdict.outcome is not Outcome.FAILED:
         line.append(f"; it {verdict.outcome.words}")
     return line.append(f"  ({verdict.seconds:.1f} s)", style="dim")
@@ -67,14 +69,16 @@ def verdict(verdict: Verdict, problem: Problem) -> RenderableType:
 
 def likely(verdict: Verdict, problem: Problem) -> list[RenderableType]:
     """The known mistakes it looks like, in words."""
-    lines: list[RenderableType] = []
+    if not verdict.mistakes:
+        return []
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right", no_wrap=True, style="yellow")
+    table.add_column(ratio=1)
     for position, id in enumerate(verdict.mistakes):
         mistake = problem.mistake(id)
-        says = mistake.says if mistake else ""
-        line = Text("looks like " if position == 0 else "       or ", style="yellow")
-        line.append(id, style="bold").append(f": {says}")
-        lines.append(line)
-    return lines
+        says = Text.assemble((id, "bold yellow"), (f": {mistake.says}" if mistake else "", "yellow"))
+        table.add_row("or" if position else "looks like", says)
+    return [table]
 
 
 def _check(check: Check) -> RenderableType:

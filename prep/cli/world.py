@@ -129,6 +129,11 @@ class World:
             # The reader (`| head`) has seen enough; the command goes on, and its exit code says how it went.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
+    def wait_for(self, words: str, limit: float) -> None:
+        """Say on a terminal what is going on, and how long it may take."""
+        if sys.stderr is not None and sys.stderr.isatty():
+            click.echo(f"{words} (at most {limit:g} s; Ctrl-C stops it)", err=True)
+
     @property
     def may_ask(self) -> bool:
         """Whether somebody is there to answer a prompt."""
@@ -148,10 +153,13 @@ class World:
             lines = counted(len(damaged), "line")
             warn(f"{lines} of the history cannot be read and is left out; `prep doctor` says more.")
 
-    def tell_notices(self) -> None:
-        """What the history put right on the way, on stderr."""
-        for notice in self.history.notices if "history" in self.__dict__ else ():
+    def put_away(self) -> None:
+        """Close the history, if it was asked, and say on stderr what it put right on the way."""
+        if "history" not in self.__dict__:
+            return
+        for notice in self.history.notices:
             click.echo(f"note: {notice}", err=True)
+        self.history.close()
 
 
 def with_world(function: Any) -> Any:
@@ -165,7 +173,7 @@ def with_world(function: Any) -> Any:
         try:
             return function(world, *args, **kwargs)
         finally:
-            world.tell_notices()
+            world.put_away()
 
     return command
 

@@ -100,8 +100,10 @@ class Ledger:
                 self._end(check, Outcome(outcome), message)
             case {"event": "broken", "message": str(message)}:
                 self.breaks(message or "the grader's host broke")
-            case {"event": "done"} if not self.running:
+            case {"event": "done"}:
                 self.done = True
+                if self.running:
+                    self.breaks(f"{self.running} began and never ended")
             case {"event": "worker" | "started" | "fate", "role": str(role)} if role in ROLES:
                 pass
             case {"event": "memory", "role": str(role), "reset": bool()} if role in ROLES:

@@ -98,7 +98,8 @@ class Encoder:
     def _rarer(self, value: Any, kind: type, depth: int) -> Node:
         if isinstance(value, np.generic) and kind.__module__ == "numpy":
             self._count_bytes(value.nbytes)
-            return ["n", self._dtype(value.dtype), self._buffer(value.tobytes())]
+            # Cut, because NumPy gives one character too many for an empty text.
+            return ["n", self._dtype(value.dtype), self._buffer(value.tobytes()[: value.itemsize])]
         if kind is np.random.Generator:
             return ["g", self.node(value.bit_generator.state, depth + 1)]
         if isinstance(value, np.dtype):
@@ -152,7 +153,7 @@ _BUILDERS: Mapping[str, Callable[[list[Any]], Any]] = {"l": list, "u": tuple, "S
 
 def _named(kind: type) -> str:
     module = getattr(kind, "__module__", "")
-    name = getattr(kind, "__qualname__", "") or "?"
+    name = getattr(kind, "__qualname__", "?").rpartition("<locals>.")[2]
     return f"a value of type {name if module in ('builtins', '__answer__') else f'{module}.{name}'}"
 
 
@@ -163,6 +164,7 @@ class Decoder:
         self._payload = payload
         self._at = 0
         self._nodes = 0
+        self._room = MOST_BYTES
         self._special = special
 
     def value(self, node: Node, depth: int = 0) -> Any:
@@ -232,8 +234,28 @@ class Decoder:
         raw = self._exactly(size, math.prod(shape) * dtype.itemsize)
         order: Literal["C", "F"] = "F" if layout == "F" else "C"
         values = _items(raw, dtype).reshape(tuple(shape), order=order)
-        array = _strided(values, layout) if isinstance(layout, list) else values.copy(order=order)
+        array = self._strided(values, layout) if isinstance(layout, list) else values.copy(order=order)
         array.flags.writeable = writeable is True
+        return array
+
+    def _strided(self, values: np.ndarray[Any, Any], strides: list[int]) -> np.ndarray[Any, Any]:
+        """A copy of `values` laid out in memory with these strides (in bytes), as the sender had it."""
+        if len(strides) != values.ndim or any(type(step) is not int for step in strides):
+            raise WireError("bad strides")
+        if values.size == 0:
+            return values.copy()
+        reach = [(n - 1) * step for n, step in zip(values.shape, strides, strict=True)]
+        before = -sum(min(0, r) for r in reach)
+        extent = before + sum(max(0, r) for r in reach) + values.itemsize
+        if extent > self._room:
+            # A view of something far larger: its values matter, its far-apart layout cannot be had.
+            return values.copy()
+        self._room -= extent
+        base = np.zeros(extent, dtype=np.uint8)
+        array: np.ndarray[Any, Any] = np.ndarray(
+            values.shape, values.dtype, buffer=base.data, offset=before, strides=tuple(strides)
+        )
+        array[...] = values
         return array
 
 
@@ -242,26 +264,6 @@ def _items(raw: memoryview, dtype: np.dtype[Any]) -> np.ndarray[Any, Any]:
         # A byte of 2 is neither True nor False: NumPy would compare it as it pleases.
         return np.frombuffer(raw, dtype=np.uint8).astype(bool)
     return np.frombuffer(raw, dtype=dtype)
-
-
-def _strided(values: np.ndarray[Any, Any], strides: list[int]) -> np.ndarray[Any, Any]:
-    """A copy of `values` laid out in memory with these strides (in bytes), as the sender had it."""
-    if len(strides) != values.ndim or any(type(step) is not int for step in strides):
-        raise WireError("bad strides")
-    reach = [(n - 1) * step for n, step in zip(values.shape, strides, strict=True)]
-    if values.size == 0:
-        return values.copy()
-    before = -sum(min(0, r) for r in reach)
-    extent = before + sum(max(0, r) for r in reach) + values.itemsize
-    if extent > MOST_BYTES:
-        # A view of something far larger: its values matter, its far-apart layout cannot be had.
-        return values.copy()
-    base = np.zeros(extent, dtype=np.uint8)
-    array: np.ndarray[Any, Any] = np.ndarray(
-        values.shape, values.dtype, buffer=base.data, offset=before, strides=tuple(strides)
-    )
-    array[...] = values
-    return array
 
 
 def _dtype(text: Any) -> np.dtype[Any]:

@@ -131,14 +131,22 @@ class Reporter:
         self._run = run
         self._worst: tuple[Outcome, str] = (Outcome.PASSED, "")
 
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """A failure is told in one sentence of ours: pytest need not draw a traceback, which takes it long."""
+        config.option.tbstyle = "value"
+
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """The manifest: what pytest is about to run."""
         self._run.account.tell("collected", checks=[item.name for item in session.items])
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+    def pytest_exception_interact(self, call: pytest.CallInfo[Any], report: pytest.TestReport) -> None:
         """A checks.py that cannot be imported is the grader's fault."""
-        if report.failed:
-            self._run.account.tell("broken", message=printable(str(report.longrepr)[-1500:]))
+        if isinstance(report, pytest.CollectReport) and call.excinfo is not None:
+            error = call.excinfo.value.__cause__ or call.excinfo.value  # what pytest wraps says it in one line
+            lines = [at.lineno for at in traceback.extract_tb(error.__traceback__) if at.name == "<module>"]
+            where = f" (line {lines[-1]})" if lines else ""
+            words = f"checks.py could not be loaded: {type(error).__name__}: {error}{where}"
+            self._run.account.tell("broken", message=printable(words))
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """A check begins."""
@@ -177,8 +185,10 @@ def outcome_of(error: BaseException, *, calls: int) -> tuple[Outcome, str]:
         return error.outcome, text
     if isinstance(error, AssertionError | pytest.fail.Exception):
         return Outcome.FAILED, text or f"this does not hold: {_failing_line(error)}"
+    if isinstance(error, GraderFault):
+        return Outcome.GRADER_BROKEN, text
     name = type(error).__name__
-    if isinstance(error, Exception) and calls and not isinstance(error, GraderFault | pytest.skip.Exception):
+    if isinstance(error, Exception) and calls:
         return Outcome.FAILED, f"what you returned could not be checked ({name}: {text})"
     return Outcome.GRADER_BROKEN, f"{name}: {text}"
 

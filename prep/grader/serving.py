@@ -116,7 +116,8 @@ class Server:
     def _respond(self, head: dict[str, Any], payload: memoryview) -> None:
         self._serving += 1
         reply, buffers = self._outcome(head, payload)
-        self._serving -= 1
+        with self._asking:  # a thread that asks now is answered before the call is over
+            self._serving -= 1
         flush()
         try:
             self._channel.send({"reply": head["id"], **reply}, buffers)
@@ -242,7 +243,9 @@ def _plain(value: Any) -> Any:
 
 def _awaited(result: Any) -> Any:
     if not inspect.isawaitable(result):
-        raise TypeError(f"the call gave a value of type {type(result).__name__}, which cannot be awaited: is it `async def`?")
+        raise TypeError(
+            f"the call gave a value of type {type(result).__name__}, which cannot be awaited: is it `async def`?"
+        )
     import asyncio
 
     async def waited() -> Any:

@@ -70,12 +70,11 @@ def _read(path: Path, most: int) -> tuple[bytes, str]:
         return b"", _why_not_opened(error)
     except ValueError:
         return b"", "has a name that no file can have"
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
+        return b"", "is a directory, not a file" if stat.S_ISDIR(mode) else "is not a regular file"
     with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(descriptor).st_mode
-        if stat.S_ISDIR(mode):
-            return b"", "is a directory, not a file"
-        if not stat.S_ISREG(mode):
-            return b"", "is not a regular file"
         try:
             raw = file.read(most + 1)
         except OSError as error:

@@ -9,6 +9,8 @@ from prep.model.outcome import Outcome, worst
 from prep.model.problem import Axis, CheckSpec, Problem
 
 MOST_MISTAKES = 3
+MEASURED_AXES = (Axis.SPEED, Axis.MEMORY)
+WRONG = (Outcome.FAILED, Outcome.ERRORED)
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ def named_mistakes(specs: Iterable[CheckSpec], checks: Iterable[Check]) -> tuple
     Only the first stage with a red check counts, the later ones stand on it. Where none of its checks is green
     there is nothing to tell mistakes apart by: the stage is not written yet, unless one mistake explains it.
     Where the first one shows as an error, the same error explains the other red checks: they add no name.
+    Speed and memory are told of right values only: beside a wrong value, their checks are red for that.
     """
     outcome_of = {check.id: check.outcome for check in checks}
     run = [spec for spec in specs if outcome_of.get(spec.id, Outcome.NOT_RUN) is not Outcome.NOT_RUN]
@@ -92,6 +95,8 @@ def named_mistakes(specs: Iterable[CheckSpec], checks: Iterable[Check]) -> tuple
     cleared = {id for spec in run if spec not in red for id in spec.catches}
     stage = min((spec.stage for spec in red), default=0)
     red = [spec for spec in red if spec.stage == stage]
+    if any(spec.axis not in MEASURED_AXES and outcome_of[spec.id] in WRONG for spec in red):
+        red = [spec for spec in red if spec.axis not in MEASURED_AXES]
     named = {id: place for place, id in enumerate(dict.fromkeys(id for spec in red for id in spec.catches))}
 
     def telling(id: str) -> tuple[int, int, int]:
@@ -102,7 +107,7 @@ def named_mistakes(specs: Iterable[CheckSpec], checks: Iterable[Check]) -> tuple
         return all(outcome_of[spec.id] is Outcome.ERRORED for spec in red if id in spec.catches)
 
     likely = sorted((id for id in named if id not in cleared), key=telling)
-    written = len(red) < sum(spec.stage == stage for spec in run)
+    written = any(spec.stage == stage and outcome_of[spec.id] is Outcome.PASSED for spec in run)
     if not written and len(likely) > 1:
         return ()
     if likely and errored(likely[0]):

@@ -253,6 +253,25 @@ def test_arrays_are_changed_in_place(rng):
     because = "write into params[name], do not put a new array there (hint 3)"
     assert not same, f"expected the array itself to change, got it as it was: {because}"
 
+    params = place({"held": before})
+    optimiser.step(params, {"held": before})
+    names = list(fetch(params))
+    assert names == ["held"], f"expected the names ['held'] in params, got {names}: keep the averages elsewhere"
+
+
+def test_averages_belong_to_a_name(rng):
+    """goes on with the averages of a name when another array of that shape stands under it"""
+    start, gradients = rng.normal(size=3), rng.normal(size=(3, 3))
+    optimiser, value, every = Adam(lr=0.1, eps=tiny), start, []
+
+    for g in gradients:
+        every.append(place({"swapped": value}))
+        optimiser.step(every[-1], {"swapped": g})
+        value = fetch(every[-1])["swapped"]
+
+    expected = trail({"kept": start}, [{"kept": g} for g in gradients], lr=0.1, eps=tiny)[-1]["kept"]
+    close(value, expected, "the array under its name was replaced by an equal one: averages belong to the name")
+
 
 @pytest.mark.axis("side_effects")
 @pytest.mark.catches("edits-gradients")

@@ -436,7 +436,7 @@ def test_the_rest_of_a_life_begins_anew():
     store.set("base", "loss", 0.5, at=10, ttl=30)
     store.set("base", "lr", 0.1, at=11)
     store.backup(at=20)
-    store.restore(25, at=100)
+    restored(store, 25, at=100)
 
     because = "alive in [10, 40), backed up at 20 with 20 left, restored at 100: alive in [100, 120) (hint 3)"
     assert_equal(store.get("base", "loss", at=110), 0.5, because=because)
@@ -455,7 +455,7 @@ def test_later_writes_do_not_reach_the_backup():
     store.set("base", "lr", 0.3, at=30)
     store.delete("base", "loss", at=31)
 
-    store.restore(25, at=40)
+    restored(store, 25, at=40)
     because = "the backup holds what was there at 20: does it share a dict with the store?"
     assert_equal(store.get("base", "lr", at=45), 0.1, because=because)
     assert_equal(store.get("base", "loss", at=45), 0.5, because=because)
@@ -472,7 +472,7 @@ def test_a_write_at_the_time_of_the_backup():
     store.set("base", "lr", 0.3, at=20)
     store.delete("base", "loss", at=20)
 
-    store.restore(25, at=40)
+    restored(store, 25, at=40)
     because = "changed at 20, but after the backup of 20: its time alone does not say what it holds (hint 3)"
     assert_equal(store.get("base", "lr", at=45), 0.1, because=because)
     assert_equal(store.get("base", "loss", at=45), 0.5, because=because)
@@ -487,7 +487,7 @@ def test_restore_takes_away_the_rest():
     store.backup(at=20)
     store.set("wide", "lr", 0.2, at=30)
     store.set("tiny", "lr", 0.3, at=31, ttl=1000)
-    store.restore(25, at=40)
+    restored(store, 25, at=40)
 
     because = "set after the backup that was restored: gone from 40 on (hint 3)"
     assert_equal(store.get("wide", "lr", at=45), None, because=because)
@@ -505,7 +505,7 @@ def test_restore_leaves_the_past():
     store.set("base", "loss", 0.5, at=30)
     store.set("wide", "loss", 0.7, at=31)
 
-    store.restore(25, at=40)
+    restored(store, 25, at=40)
     because = "written at 30 and 31, restored at 40: reading at 35 gives what it gave before (hint 3)"
     assert_equal(store.get("base", "loss", at=35), 0.5, because=because)
     assert_equal(store.get("wide", "loss", at=39), 0.7, because=because)
@@ -543,7 +543,7 @@ def test_what_has_expired_is_not_backed_up():
     store.set("wide", "loss", 0.7, at=10, ttl=50)
     assert_equal(store.backup(at=20), 1, because="'loss' of 'base' lived in [10, 15): one value is alive at 20")
 
-    store.restore(20, at=30)
+    restored(store, 20, at=30)
     assert_equal(store.scan("base", at=31), [], because="it had expired when the backup was made")
     assert_equal(store.get("wide", "loss", at=69), 0.7, because="40 of its life were left: alive in [30, 70)")
 
@@ -554,12 +554,12 @@ def test_backups_stay():
     store = Store()
     store.set("base", "loss", 0.5, at=10, ttl=20)
     store.backup(at=20)
-    store.restore(20, at=100)
+    restored(store, 20, at=100)
     assert_equal(store.backup(at=104), 1, because="restored at 100 with 10 left, alive at 104")
-    store.restore(20, at=200)
+    restored(store, 20, at=200)
     assert_equal(store.get("base", "loss", at=209), 0.5, because="backed up with 10 left, restored again at 200")
     assert_equal(store.get("base", "loss", at=210), None, because="backed up with 10 left, restored again at 200")
-    store.restore(150, at=300)
+    restored(store, 150, at=300)
     because = "restored at 100 with 10 left, backed up at 104 with 6 left, restored at 300: alive in [300, 306)"
     assert_equal(store.get("base", "loss", at=305), 0.5, because=because)
     assert_equal(store.get("base", "loss", at=306), None, because=because)
@@ -581,10 +581,16 @@ def test_backup_and_restore_without_a_time():
     store.backup(at=25)
     assert_equal(store.get("base", "loss"), None, because="a backup was made at 25, so now is 25")
     store.set("base", "lr", 0.3, at=30)
-    store.restore(25, at=40)
+    restored(store, 25, at=40)
     assert_equal(store.get("base", "lr"), 0.1, because="0.1 was restored at 40, so now is 40")
     assert_equal(store.restore(25), True, because="a backup was made at 25")
     assert_equal(store.get("base", "lr", at=39), 0.3, because="set at 30, first restored at 40, read at 39")
+
+    store = Store()
+    store.set("base", "loss", 0.5, at=10, ttl=10)
+    assert_equal(store.restore(99, at=30), False, because="no backup was ever made")
+    because = "a restore at 30 came last; it found no backup, but now is 30, and 'loss' lived in [10, 20)"
+    assert_equal(store.get("base", "loss"), None, because=because)
 
 
 @pytest.mark.stage(4)
@@ -697,6 +703,12 @@ def difference(calls):
         except AssertionError:
             return number, wanted, got
     return None
+
+
+def restored(store, moment, at):
+    """Restore where there is a backup, and look at the answer first, so that what follows is about the values."""
+    because = f"restore({moment}, at={at}): a backup was made at or before {moment}"
+    assert_equal(store.restore(moment, at=at), True, because=because)
 
 
 def names(rows):

@@ -55,7 +55,7 @@ def test_rows_belong_to_x(rng):
 
     because = "row i of the result must depend on X[i] and on no other row: check the axes of the norms (hint 2)"
     assert_shape(plain, (6, 6), because=because)
-    assert_close(moved, plain[at], atol=_tolerance(X, Y), rtol=0, because=because)
+    assert_close(moved, plain[at], atol=2 * _tolerance(X, Y), rtol=0, because=because)
 
 
 @pytest.mark.catches("squared-not-rooted")
@@ -66,7 +66,7 @@ def test_scales_with_the_points(rng):
 
     assert_shape(plain, (5, 5))
     because = "a distance grows like the coordinates; nine times would be its square"
-    assert_close(scaled, 3 * plain, atol=3 * _tolerance(X, Y), rtol=0, because=because)
+    assert_close(scaled, 3 * plain, atol=6 * _tolerance(X, Y), rtol=0, because=because)
 
 
 @pytest.mark.catches("factor-two-missing")
@@ -77,7 +77,7 @@ def test_shift_changes_nothing(rng):
         plain, shifted = pairwise(x, y), pairwise(x + 4 * shift, y + 4 * shift)
         assert_shape(plain, (1, 1))
         because = "only the difference of two points counts: compare your expansion term by term (hint 1)"
-        assert_close(shifted, plain, atol=_tolerance(x + 4 * shift, y + 4 * shift), rtol=0, because=because)
+        assert_close(shifted, plain, atol=2 * _tolerance(x + 4 * shift, y + 4 * shift), rtol=0, because=because)
 
 
 @pytest.mark.axis("stability")
@@ -198,5 +198,5 @@ def _assert_fast(rng, n, m):
             break
     because = "does a loop over rows, or an array larger than the result, remain? (hint 2)"
     assert len(passed) == 2, (
-        f"expected {TIMES_FASTER} times the speed of the given loop, got {np.median(failed):.0f} times: {because}"
+        f"expected {TIMES_FASTER} times the speed of the given loop, got {np.median(failed):.3g} times: {because}"
     )

@@ -132,6 +132,6 @@ def self_test(run=run):
 
 
 if __name__ == "__main__":
-    for name in ("sgd", "heavyball", "adam"):
-        result = run({"optimiser": name, "lr": 0.05 if name == "adam" else 0.3})
+    for name, rate in (("sgd", 0.3), ("heavyball", 0.3), ("adam", 0.05)):
+        result = run({"optimiser": name, "lr": rate})
         print(name, [round(loss, 4) for loss in result["val_loss"]], "best epoch", result["best_epoch"])

@@ -126,12 +126,15 @@ def test_label_dtypes(rng):
 
 
 def test_score_dtypes(rng):
-    """takes integer scores and float32 scores, negative ones too"""
+    """takes integer scores and float32 scores, negative ones and large ones too"""
     y = rng.permutation(np.arange(24) < 10)
     ratings = rng.integers(-5, 6, size=24)
     for s in (ratings.astype(np.int64), (ratings / 4).astype(np.float32)):
         because = f"scores of dtype {s.dtype}"
         assert_close(roc_auc(y, s), _auc(y, s), rtol=0, atol=ATOL, because=because)
+    large = 2**60 + ratings.astype(np.int64)
+    because = "int64 scores near 2**60: float64 makes ties of scores that differ by 1"
+    assert_close(roc_auc(y, large), _auc(y, large), rtol=0, atol=ATOL, because=because)
 
 
 @pytest.mark.axis("stability")

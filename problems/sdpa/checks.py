@@ -252,9 +252,11 @@ def test_queries_with_scores_far_apart(rng):
     because = "each query needs a maximum of its own, over its keys (hint 2)"
     close(sdpa(q, k, v, None), expected, because)
 
-    q, k, v = np.ones((2, 1, 2, 4)), np.ones((2, 1, 3, 4)), v[:, :1, :3]
-    q[:, :, 1], k[:, :, 0], k[:, :, 1], k[:, :, 2] = -1.0, -5e11, 0.0, 5e11
-    close(sdpa(q, k, v, None), v[:, :, [2, 0]], "with scores of -1e12, 0 and 1e12, the largest takes all the weight")
+    q, k, v = np.ones((2, 1, 2, 4)), np.ones((2, 1, 4, 4)), v[:, :1]
+    q[:, :, 1] = -1.0
+    k *= np.array([-5e11, -2.5e11, 2.5e11, 5e11])[:, None]
+    because = "with scores of -1e12, -5e11, 5e11 and 1e12, the largest takes all the weight"
+    close(sdpa(q, k, v, None), v[:, :, [3, 0]], because)
 
 
 @pytest.mark.axis("stability")

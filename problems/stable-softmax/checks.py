@@ -41,9 +41,9 @@ def test_logits_of_a_thousand():
     """stays right for logits of a thousand, and of 1e30"""
     got = softmax(np.array([1000.0, 1001.0, 1002.0]))
     expected = np.exp([-2.0, -1.0, 0.0]) / np.exp([-2.0, -1.0, 0.0]).sum()
-    assert_close(got, expected, rtol=1e-12, because="exp overflows above about 709 (hint 1)")
+    assert_close(got, expected, rtol=1e-12, because="logits near 1000, where exp overflows (hint 1)")
 
-    assert_close(softmax(np.array([0.0, 1e30])), np.array([0.0, 1.0]), because="exp overflows (hint 1)")
+    assert_close(softmax(np.array([0.0, 1e30])), np.array([0.0, 1.0]), because="logits 0 and 1e30 (hint 1)")
 
 
 @pytest.mark.axis("stability")
@@ -54,7 +54,9 @@ def test_rows_far_apart(rng):
     x = np.stack([row - 3000.0, row, row + 3000.0])
     expected = np.broadcast_to(np.exp(row) / np.exp(row).sum(), x.shape)
 
-    assert_close(softmax(x), expected, rtol=1e-9, because="each row needs a shift of its own (hint 2)")
+    assert_close(
+        softmax(x), expected, rtol=1e-9, because="one row, moved by ±3000: each needs a shift of its own (hint 2)"
+    )
 
 
 @pytest.mark.axis("side_effects")
@@ -73,7 +75,7 @@ def test_masked_logits_are_exactly_zero():
     """gives exactly 0 for a logit of -inf, and shares the rest"""
     got = softmax(np.array([[0.0, -np.inf, 0.0, -np.inf]]))
 
-    assert_close(got, np.array([[0.5, 0.0, 0.5, 0.0]]), rtol=1e-12, because="exp(-inf) is 0")
+    assert_close(got, np.array([[0.5, 0.0, 0.5, 0.0]]), rtol=1e-12, because="no share for -inf: its exp is 0")
 
 
 @pytest.mark.axis("stability")
@@ -83,13 +85,19 @@ def test_fully_masked_row_is_zero():
     got = softmax(np.array([[-np.inf, -np.inf], [0.0, 0.0], [-np.inf, 5.0]]))
 
     expected = np.array([[0.0, 0.0], [0.5, 0.5], [0.0, 1.0]])
-    assert_close(got, expected, rtol=1e-12, because="-inf - -inf is NaN (hint 3)")
+    because = "a row of nothing but -inf gives zeros; beware of -inf - -inf, which is NaN (hint 3)"
+    assert_close(got, expected, rtol=1e-12, because=because)
 
 
 @pytest.mark.catches("always-float64")
 def test_dtype_is_kept(rng):
     """keeps float32, and gives float64 for integers"""
-    assert_dtype(softmax(rng.normal(size=(2, 3)).astype(np.float32)), np.float32)
+    x = rng.uniform(-1, 1, size=(2, 3)).astype(np.float32)
+    got, exps = softmax(x), np.exp(x.astype(np.float64))
+    assert_dtype(got, np.float32)
+    expected = (exps / exps.sum(axis=-1, keepdims=True)).astype(np.float32)
+    assert_close(got, expected, rtol=1e-6, because="logits of dtype float32")
     got = softmax(np.array([[1, 2, 3]]))
     assert_dtype(got, np.float64)
-    assert_close(got, np.exp([[-2.0, -1.0, 0.0]]) / np.exp([-2.0, -1.0, 0.0]).sum(), rtol=1e-12)
+    expected = np.exp([[-2.0, -1.0, 0.0]]) / np.exp([-2.0, -1.0, 0.0]).sum()
+    assert_close(got, expected, rtol=1e-12, because="logits of dtype int64")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -154,10 +155,8 @@ def test_what_was_not_judged_is_graded_on_coming_back(problem: Problem, home: Pa
     """A grading that a kill, a hasty end or our own fault cut short is done again."""
     sitting = sit_down(problem, desk_at(home, clock, grading(how_it_ended)))
     sitting.answer.write_text(RIGHT)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         sitting.grade()
-    except KeyboardInterrupt:
-        pass
     sitting.leave()
 
     again = Sitting(sitting.session, problem, desk_at(home, clock, grading(PASSED)))

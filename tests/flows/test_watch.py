@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,12 +14,11 @@ contents = st.sampled_from(["", " \n", "starter", "a", "ab", "abc", "x = 1\n"])
 
 def graded_by(watch: Watch, file: list[str], writes: list[tuple[str, int]]) -> list[str]:
     """What is graded while the file holds each content for so many looks."""
-    graded = []
+    graded: list[str] = []
     for content, looks in writes:
         file[0] = content
-        for _ in range(looks):
-            if (seen := watch.look()) is not None:
-                graded.append(seen)
+        seen = [watch.look() for _ in range(looks)]
+        graded += [text for text in seen if text is not None]
     return graded
 
 
@@ -29,7 +30,7 @@ def test_whatever_is_written_ends_in_one_grading_of_what_settled(writes: list[tu
 
     graded = graded_by(watch, file, [*writes, (last, 5)])
 
-    assert all(one != other for one, other in zip(graded, graded[1:], strict=False))
+    assert all(one != other for one, other in pairwise(graded))
     assert not {"", " \n", "starter"} & set(graded)
     if last.strip() and last != "starter":
         assert graded[-1] == last

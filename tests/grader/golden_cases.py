@@ -30,9 +30,7 @@ class Case:
 
 def read_case(file: Path) -> Case:
     text = file.read_text(encoding="utf-8")
-    said = dict(
-        line.removeprefix("# ").partition(":")[::2] for line in text.splitlines() if line.startswith("# ")
-    )
+    said = dict(line.removeprefix("# ").partition(":")[::2] for line in text.splitlines() if line.startswith("# "))
     alone = "alone" in said
     return Case(
         name=file.stem,

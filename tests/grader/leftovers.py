@@ -35,7 +35,4 @@ def await_no_process_of(folder: Path) -> list[int]:
 
 def files_in(folder: Path) -> dict[str, tuple[int, float]]:
     """Every path below `folder`, with size and time of change."""
-    return {
-        str(path.relative_to(folder)): (path.lstat().st_size, path.lstat().st_mtime)
-        for path in folder.rglob("*")
-    }
+    return {str(path.relative_to(folder)): (path.lstat().st_size, path.lstat().st_mtime) for path in folder.rglob("*")}

@@ -204,7 +204,7 @@ def test_a_fact_that_could_not_be_read_is_not_written(wrong):
 
 def test_keys_that_are_numbers_become_text():
     """Data is read as JSON gives it back, in whatever order its keys were."""
-    fact = Fact(id="1", kind="k", about="", at=AT, data={10: "b", 9: "a", 100: ("t",)})  # type: ignore[dict-item]
+    fact = Fact(id="1", kind="k", about="", at=AT, data={10: "b", 9: "a", 100: ("t",)})  # type: ignore[dict-item]  # numbers as keys are the case
 
     assert decode(encode(fact)).data == {"10": "b", "9": "a", "100": ["t"]}
 

@@ -24,7 +24,7 @@ def command() -> None:
     """Practise on timed ML exercises; the verdict is honest.
 
     \b
-    prep code                     go on with the open session, or start the best next problem
+    prep code                     go on with what is open, or start the best next
     prep code stable-softmax      start that one
     prep code --interview         no pause, graded only when you submit
     prep code SLUG --help         more: --minutes, --continue, --notebook, --plain

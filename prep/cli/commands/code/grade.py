@@ -37,9 +37,11 @@ def command(world: World, slug: str, files: tuple[Path, ...], jobs: int, seed: i
     def judge(file: Path) -> Verdict:
         return grade(problem, read_submission(file), seed=run_seed, stopped=lambda: bool(stopping))
 
+    each = "grading…" if len(files) == 1 else f"grading {len(files)} files…"
+    world.wait_for(each, problem.limits.submission * -(-len(files) // jobs))
     with ThreadPoolExecutor(max_workers=jobs) as pool:
-        waiting = [pool.submit(judge, file) for file in files]
         try:
+            waiting = [pool.submit(judge, file) for file in files]
             verdicts = [each.result() for each in waiting]
         except BaseException:
             stopping.append(True)  # Ctrl-C: the graders end their processes before the pool lets us go

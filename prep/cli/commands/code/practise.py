@@ -81,9 +81,11 @@ def command(
 
         sit(sitting, world.console)
     else:
+        from prep.cli.closing import outliving_the_terminal
         from prep.screens.practice import PracticeApp
 
-        PracticeApp(sitting).run()
+        with outliving_the_terminal():
+            PracticeApp(sitting).run()
         _say_goodbye(world, sitting.session)
 
 

@@ -25,6 +25,7 @@ def command(world: World) -> int:
     submission = practise.snapshot(session, world.desk)
     if submission.refused:
         raise BadUsage(f"{submission.name} {submission.refused}", hint="Save your answer there first.")
+    world.wait_for("running…", problem.limits.submission)
     ran = run_script(problem, submission)
     data = {"slug": session.slug, "output": ran.output, "status": ran.status, "timed_out": ran.timed_out}
     printed = Text(ran.output.rstrip("\n") or "(it printed nothing)")

@@ -26,6 +26,7 @@ def command(world: World, guess: str | None) -> int:
         choices = click.Choice([str(each) for each in GUESSES])
         guess = click.prompt("Your chance of a pass, in per cent", type=choices)
     session = presence.resume(session, problem, world.desk)
+    world.wait_for("grading…", problem.limits.submission)
     submitted = practise.submit(session, problem, world.desk, guess=int(guess) if guess else None)
     verdict = submitted.attempt.verdict
     assert verdict is not None

@@ -34,8 +34,8 @@ def command(world: World, which: str, with_text: bool) -> None:
     world.tell_damage()
     if not sessions:
         raise NoSuchThing("there is no session yet", hint="`prep code SLUG` starts one.")
-    number = int(which) if which.isdecimal() and len(which) < LEAST_OF_ID else 0
-    found = [n for n, s in sessions.items() if n == number or (not number and s.id.startswith(which))]
+    numbered = which.isdecimal() and len(which) < LEAST_OF_ID
+    found = [n for n, s in sessions.items() if (n == int(which) if numbered else s.id.startswith(which))]
     if len(found) != 1:
         raise NoSuchThing(
             f"no session is called {which!r} ({counted(len(sessions), 'session')} so far)",

@@ -1,6 +1,6 @@
 # expect: out_of_memory
 # red: test_triple
-# says: 512 MiB
+# says: 160 MiB
 def triple(x):
     hoard = []
     while True:

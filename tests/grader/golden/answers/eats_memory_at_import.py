@@ -1,6 +1,6 @@
 # expect: out_of_memory
 # red: all
-# says: 512 MiB
+# says: 160 MiB
 hoard = []
 while True:
     hoard.append(bytearray(2**20))
