@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from prep.catalogue.problems import accepted_paths, mistake_path
 from prep.flows.desk import Grade
+from prep.flows.side_by_side import Stopped, side_by_side
 from prep.grader.submission import Submission, from_text, read_submission
 from prep.model.problem import Form, Problem
 from prep.model.text import counted
@@ -57,17 +57,16 @@ def audit(problem: Problem, grade: Grade, *, seeds: Sequence[int] = SEEDS, jobs:
     if any(UNWRITTEN in finding.message for finding in findings):
         return findings  # an unfinished problem is not worth grading
 
-    def judge(trial: _Trial) -> Finding | None:
-        verdict = grade(problem, trial.submission, seed=trial.seed)
+    def judge(trial: _Trial, stopped: Stopped) -> Finding | None:
+        verdict = grade(problem, trial.submission, seed=trial.seed, stopped=stopped)
         wrong = trial.wrong(verdict)
         limit = problem.limits.submission
         if not wrong and verdict.passed and verdict.seconds > limit:
             wrong = f"took {verdict.seconds:.1f} s, more than its {limit:g} s"
         return Finding(problem.slug, trial.file, f"{wrong} (seed {trial.seed})") if wrong else None
 
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        graded = pool.map(judge, _trials(problem, seeds))
-        return findings + [finding for finding in graded if finding is not None]
+    graded = side_by_side(judge, _trials(problem, seeds), jobs=jobs)
+    return findings + [finding for finding in graded if finding is not None]
 
 
 def _read_findings(problem: Problem) -> Iterator[Finding]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +14,12 @@ from prep.model.problem import CheckSpec, Entry, Kind, Level, Problem
 
 @dataclass(frozen=True)
 class Works:
-    """Whether a right answer passes here, and how long that took."""
+    """Whether a right answer passes here, how long that took, and which layers its worker was behind."""
 
     ok: bool
     seconds: float
     words: str
+    isolation: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,24 @@ def grader_works() -> Works:
         )
         verdict = grade(problem, from_text("answer.py", "def double(x):\n    return 2 * x\n"))
     failure = verdict.first_failure
-    return Works(verdict.passed, verdict.seconds, verdict.message or (failure.message if failure else ""))
+    words = verdict.message or (failure.message if failure else "")
+    return Works(verdict.passed, verdict.seconds, words, verdict.isolation)
 
 
-def isolation() -> list[Layer]:
+LAYERS = {
+    "process-group": ("they run in a session of their own, killed as a group", "they may leave processes behind"),
+    "resources": ("processor time, file sizes and open files are limited", "nothing limits what they use up"),
+    "memory": ("their memory is limited", "their memory is looked at, not limited"),
+    "files": (
+        "they read Python and NumPy, write in a scratch folder, and see no other file",
+        "they can read and change your files: grade only answers you trust",
+    ),
+    "no-processes": ("they cannot start or signal processes", "they can start programs: grade only answers you trust"),
+    "no-network": ("they cannot reach the network", "they can reach the network: grade only answers you trust"),
+}
+"""Each layer of `prep.grader.confine`: in words where it holds, and where it does not."""
+
+
+def isolation(active: Collection[str]) -> list[Layer]:
     """Every layer, active or not, in words for a user."""
-    return [
-        Layer("process", True, "answers run in a process and a session of their own, killed as a group"),
-        Layer("environment", True, "they see none of your environment, no terminal, no standard input"),
-        Layer("output", True, "what they print is capped"),
-        Layer("memory", sys.platform == "linux", "their memory is limited"),
-        Layer("files", False, "files and network are NOT closed to them: grade only answers you trust"),
-    ]
+    return [Layer(name, name in active, yes if name in active else no) for name, (yes, no) in LAYERS.items()]

@@ -29,6 +29,7 @@ class Ledger:
     running: str = ""
     done: bool = False
     broken: str = ""
+    isolation: list[str] | None = None
     transcripts: dict[str, str] = field(default_factory=dict)
     _number: int = 0
     _collected: bool = False
@@ -104,7 +105,11 @@ class Ledger:
                 self.done = True
                 if self.running:
                     self.breaks(f"{self.running} began and never ended")
-            case {"event": "worker" | "started" | "fate", "role": str(role)} if role in ROLES:
+            case {"event": "started", "role": str(role), "isolation": [*layers]} if role in ROLES:
+                # A layer that one worker went without is not claimed for the whole.
+                known = layers if self.isolation is None else [layer for layer in self.isolation if layer in layers]
+                self.isolation = [layer for layer in known if type(layer) is str]
+            case {"event": "worker" | "fate", "role": str(role)} if role in ROLES:
                 pass
             case {"event": "memory", "role": str(role), "reset": bool()} if role in ROLES:
                 pass

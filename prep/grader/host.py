@@ -62,9 +62,9 @@ class Account:
             raise GraderFault(reply.get("words", "no worker could be started"))
         return Channel(socket.socket(fileno=descriptors[0]))
 
-    def tell_started(self, role: str) -> None:
-        """The worker has started: its answer's time begins."""
-        self.tell("started", role=role)
+    def tell_started(self, role: str, isolation: list[str]) -> None:
+        """The worker has started, behind these layers: its answer's time begins."""
+        self.tell("started", role=role, isolation=isolation)
 
     def fate(self, role: str) -> dict[str, Any]:
         """What became of the last worker of this role: `why` and `words`."""

@@ -206,7 +206,10 @@ def start_script(problem: Problem, submission: Submission, scratch: Path) -> Chi
 
 def _worker_setup(role: str, problem: Problem, text: str, name: str) -> dict[str, Any]:
     entries = {entry.name: entry.form.value for entry in problem.entries}
-    return {"role": role, "source": text, "name": name, "entries": entries, "memory": problem.limits.memory}
+    return {"role": role, "source": text, "name": name, "entries": entries} | {
+        "memory": problem.limits.memory,
+        "submission_seconds": problem.limits.submission,
+    }
 
 
 def lay_out_given(problem: Problem, scratch: Path) -> Path:

@@ -42,8 +42,8 @@ class Keeper(Protocol):
     def start_worker(self, role: str) -> Channel:
         """The socket to a new worker of this role; an old one is killed."""
 
-    def tell_started(self, role: str) -> None:
-        """The new worker is there: from now on the time is the answer's."""
+    def tell_started(self, role: str, isolation: list[str]) -> None:
+        """The new worker is there, behind these layers: from now on the time is the answer's."""
 
     def fate(self, role: str) -> dict[str, Any]:
         """What became of the last worker: `why` (exit, signal, memory, closed) and `words`."""
@@ -222,10 +222,10 @@ class Remote:
         began = time.monotonic()
         channel = self._keeper.start_worker(self.role)
         try:
-            channel.receive(within=START_SECONDS)
+            started, _ = channel.receive(within=START_SECONDS)  # sent before the answer's first line
         except (LateReply, ChannelClosed, WireError):
             raise GraderFault("the process for the answer did not start") from None
-        self._keeper.tell_started(self.role)
+        self._keeper.tell_started(self.role, started["isolation"])
         self._budget.give_back(time.monotonic() - began)
         return channel
 

@@ -56,6 +56,7 @@ def grade(
         checks=checks,
         seconds=round(time.monotonic() - began, 3),
         mistakes=named_mistakes(specs, checks) if outcome.counts and outcome is not Outcome.PASSED else (),
+        isolation=tuple(grading.ledger.isolation or ()),
         output=grading.output,
         seed=seed,
         message=message,

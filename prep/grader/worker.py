@@ -10,26 +10,20 @@ from __future__ import annotations
 import io
 import linecache
 import os
-import resource
 import socket
 import sys
 import traceback
 import types
+from pathlib import Path
 from typing import Any
 
 from prep.grader.channel import Channel, ChannelClosed
 from prep.grader.child import CHANNEL_CLOSED, read_setup
 from prep.grader.codec import WireError
+from prep.grader.confine import confine
 from prep.grader.serving import MODULE, Server, flush, told
 
 RECURSION_LIMIT = 1_000
-
-
-def limit_memory(mebibytes: int) -> None:
-    """Bound the heap; not the address space, because NumPy reserves far more of that than it uses."""
-    if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_DATA, (mebibytes * 2**20, mebibytes * 2**20))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def load(setup: dict[str, Any], name: str) -> dict[str, Any]:
@@ -52,18 +46,21 @@ def main() -> None:
     sys.setrecursionlimit(RECURSION_LIMIT)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)  # what was printed before a crash or an endless loop is shown
-    limit_memory(setup["memory"])
+    # After our own imports, before the first line of the answer; from here on there is no way back.
+    layers = confine(
+        packages=("numpy",), scratch=(Path.cwd(),), memory_mib=setup["memory"], seconds=setup["submission_seconds"]
+    )
     if setup["role"] == "script":
         _run_script(setup)
         return
     try:
-        _serve(setup, Channel(socket.socket(fileno=setup["socket"])))
+        _serve(setup, Channel(socket.socket(fileno=setup["socket"])), layers)
     except (ChannelClosed, WireError):
         os._exit(CHANNEL_CLOSED)  # no exit handler of the answer's gets a say
 
 
-def _serve(setup: dict[str, Any], channel: Channel) -> None:
-    channel.send({"started": True}, [])
+def _serve(setup: dict[str, Any], channel: Channel, layers: list[str]) -> None:
+    channel.send({"started": True, "isolation": layers}, [])
     try:
         namespace = load(setup, MODULE)
         ready: dict[str, Any] = {"ready": _forms(namespace, setup["entries"])}

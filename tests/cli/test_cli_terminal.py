@@ -64,7 +64,7 @@ class Terminal:
 
     def until(self, text: str) -> None:
         """Wait for a text to be on the screen, or to have scrolled by."""
-        if text not in self.screen:
+        if text not in self.screen and text not in self.sent:
             until(lambda: self._drain() and (text in self.sent or text in self.screen), repr(text))
 
     def type(self, line: str) -> None:

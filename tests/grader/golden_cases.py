@@ -1,7 +1,7 @@
 """The golden answers: each file says in its first lines what the grader must make of it.
 
 `# expect:` the outcome of the verdict (`a or b` where both are right), `# red:` the checks that are not green
-(`all` for every one), `# says:` a part of what the first of them says. Below come the lines that make the answer
+(`all` for every one, `some` for any, `none`; again with `or`), `# says:` a part of what the first of them says. Below come the lines that make the answer
 odd: they are graded after those of the reference solution, or by themselves after a line `# alone`.
 """
 
@@ -21,7 +21,7 @@ class Case:
     name: str
     text: str
     outcomes: tuple[str, ...]
-    red: tuple[str, ...]
+    reds: tuple[str, ...]
     says: str
 
     def __str__(self) -> str:
@@ -36,7 +36,7 @@ def read_case(file: Path) -> Case:
         name=file.stem,
         text=text if alone else solution() + "\n\n" + text,
         outcomes=tuple(said["expect"].strip().split(" or ")),
-        red=tuple(name.strip() for name in said.get("red", "").split(",") if name.strip()),
+        reds=tuple(said.get("red", "none").strip().split(" or ")),
         says=said.get("says", "").strip(),
     )
 

@@ -55,7 +55,7 @@ def test_checks_may_run_in_any_order_and_ask_for_things_between():
     """Order is pytest's, and requests to the supervisor are part of an account."""
     told = events(["test_c", "test_a", "test_b"])
     told.insert(2, {"event": "worker", "role": "answer"})
-    told.insert(3, {"event": "started", "role": "answer"})
+    told.insert(3, {"event": "started", "role": "answer", "isolation": ["files"]})
     told.insert(4, {"event": "memory", "role": "starter", "reset": True})
     told.insert(5, {"event": "fate", "role": "answer"})
     told.insert(6, {"event": "quiet"})

@@ -18,7 +18,7 @@ def test_the_order_is_the_designs():
     assert ", ".join(WORST_FIRST) == order
 
 
-@pytest.mark.parametrize(("worse", "better"), itertools.pairwise(WORST_FIRST))
+@pytest.mark.parametrize(("worse", "better"), list(itertools.pairwise(WORST_FIRST)))
 def test_the_worse_of_two_is_the_verdicts(worse: Outcome, better: Outcome):
     """Whichever check comes first, the worse one decides."""
     assert worst([worse, better]) is worst([better, worse]) is worse

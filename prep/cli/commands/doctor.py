@@ -48,7 +48,7 @@ def command(world: World) -> int:
     works = grader_works()
     if not works.ok:
         trouble.append(f"the grader does not work here: {works.words}")
-    layers = isolation()
+    layers = isolation(works.isolation)
     data: dict[str, Any] = {
         "prep": prep.__version__,
         "python": platform.python_version(),

@@ -21,7 +21,7 @@ _ERRNO = 0x00050000
 _DENY, _UNKNOWN, _PRETEND = _ERRNO | errno.EPERM, _ERRNO | errno.ENOSYS, _ERRNO
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _ARCHITECTURE, _FIRST, _SECOND = 0, 4, 16, 24
+_NUMBER, _ARCHITECTURE, _FIRST, _SECOND, _THIRD = 0, 4, 16, 24, 32
 _X32_BIT = 0x40000000
 _CLONE_THREAD = 0x00010000
 _TIOCSTI = 0x5412
@@ -57,6 +57,8 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     **{"setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7), "setxattrat": (463, 463)},
     **{"removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "removexattrat": (466, 466)},
     "file_setattr": (469, 469),
+    # its own limits: an administrator could raise them again
+    "setrlimit": (160, 164),
 }
 
 # Modes and times of files: no path can be told from another here, so the call does nothing and says it did.
@@ -68,7 +70,8 @@ PRETENDED: dict[str, tuple[int | None, int | None]] = {
 
 _KILL_CALL, _TGKILL, _CLONE, _CLONE3 = (62, 129), (234, 131), (56, 220), (435, 435)
 _PRCTL, _IOCTL, _SECCOMP = (157, 167), (16, 29), (317, 277)
-_ON_ITSELF = ((302, 261), (203, 122), (144, 119), (142, 118), (314, 274))  # prlimit64 and the sched_set* family
+_PRLIMIT = (302, 261)
+_ON_ITSELF = ((203, 122), (144, 119), (142, 118), (314, 274))  # the sched_set* family
 
 Instruction = tuple[int, int, int, int]
 
@@ -102,6 +105,7 @@ def _program(pid: int) -> Iterator[Instruction]:
     yield from _when(_IOCTL[column], _SECOND, _EQUAL, _TIOCSTI, _DENY, _ALLOW)
     yield from _when(_CLONE[column], _FIRST, _ANY_BIT, _CLONE_THREAD, _ALLOW, _DENY)
     yield from _always(_CLONE3[column], _UNKNOWN)  # its flags lie in memory; the C library falls back to clone
+    yield from _reading_only(_PRLIMIT[column])
     for numbers in _ON_ITSELF:
         yield from _only_on_itself(numbers[column], pid)
     for table, verdict in ((DENIED, _DENY), (PRETENDED, _PRETEND)):
@@ -123,6 +127,17 @@ def _when(number: int, argument: int, test: int, value: int, then: int, otherwis
     yield (test, 0, 1, value)
     yield (_RETURN, 0, 0, then)
     yield (_RETURN, 0, 0, otherwise)
+
+
+def _reading_only(number: int) -> Iterator[Instruction]:
+    """A call that sets something where its third argument points somewhere: both halves must be zero."""
+    yield (_EQUAL, 0, 6, number)
+    yield (_LOAD, 0, 0, _THIRD)
+    yield (_EQUAL, 0, 2, 0)
+    yield (_LOAD, 0, 0, _THIRD + 4)
+    yield (_EQUAL, 1, 0, 0)
+    yield (_RETURN, 0, 0, _DENY)
+    yield (_RETURN, 0, 0, _ALLOW)
 
 
 def _only_on_itself(number: int, pid: int) -> Iterator[Instruction]:

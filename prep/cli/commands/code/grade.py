@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
@@ -23,6 +22,7 @@ def command(world: World, slug: str, files: tuple[Path, ...], jobs: int, seed: i
     from rich.text import Text
 
     from prep.cli import show
+    from prep.flows.side_by_side import Stopped, side_by_side
     from prep.grader.submission import read_submission
     from prep.grader.supervise import grade, new_seed
     from prep.model.outcome import Outcome
@@ -32,21 +32,13 @@ def command(world: World, slug: str, files: tuple[Path, ...], jobs: int, seed: i
 
     problem = world.problem(slug)
     run_seed = new_seed() if seed is None else seed
-    stopping: list[bool] = []
 
-    def judge(file: Path) -> Verdict:
-        return grade(problem, read_submission(file), seed=run_seed, stopped=lambda: bool(stopping))
+    def judge(file: Path, stopped: Stopped) -> Verdict:
+        return grade(problem, read_submission(file), seed=run_seed, stopped=stopped)
 
     each = "grading…" if len(files) == 1 else f"grading {len(files)} files…"
     world.wait_for(each, problem.limits.submission * -(-len(files) // jobs))
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        try:
-            waiting = [pool.submit(judge, file) for file in files]
-            verdicts = [each.result() for each in waiting]
-        except BaseException:
-            stopping.append(True)  # Ctrl-C: the graders end their processes before the pool lets us go
-            pool.shutdown(cancel_futures=True)
-            raise
+    verdicts = side_by_side(judge, files, jobs=jobs)
     data = [{"file": str(file), **verdict_data(verdict)} for file, verdict in zip(files, verdicts, strict=True)]
     lines: list[RenderableType] = []
     for file, verdict in zip(files, verdicts, strict=True):

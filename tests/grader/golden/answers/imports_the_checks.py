@@ -1,10 +1,10 @@
 # expect: failed
 # red: test_triple
 # says: expected
-import prep.checking
-
-prep.checking.assert_close = lambda *args, **kwargs: None
 try:
+    import prep.checking
+
+    prep.checking.assert_close = lambda *args, **kwargs: None
     from prep.grader.host import current
     current().account.tell("done", code=0)
 except BaseException:

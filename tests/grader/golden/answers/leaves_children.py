@@ -1,11 +1,16 @@
-# expect: passed
+# expect: passed or errored
+# red: none or test_triple
 import os
 import time
 
 
 def triple(x):
     for _ in range(3):
-        if os.fork() == 0:
+        try:
+            child = os.fork()
+        except PermissionError:  # where starting processes is closed to answers
+            continue
+        if child == 0:
             time.sleep(60)
             os._exit(0)
     return 3 * x
