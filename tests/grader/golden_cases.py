@@ -1,8 +1,8 @@
 """The golden answers: each file says in its first lines what the grader must make of it.
 
-`# expect:` the outcome of the verdict (`a or b` where both are right), `# red:` the checks that are not green
-(`all` for every one, `some` for any, `none`; again with `or`), `# says:` a part of what the first of them says. Below come the lines that make the answer
-odd: they are graded after those of the reference solution, or by themselves after a line `# alone`.
+`# expect:` the outcome of the verdict (`a or b` where both are right), `# red:` the checks that are not green (`all`,
+`some`, `none` or their names; again with `or`), `# says:` a part of what the first of them says. Below come the lines
+that make the answer odd: they are graded after those of the reference solution, or by themselves after `# alone`.
 """
 
 from __future__ import annotations
