@@ -34,7 +34,7 @@ SESSION_KINDS = (
 
 
 def verdict_data(verdict: Verdict) -> dict[str, Any]:
-    """A verdict as JSON has it, in the keys of DESIGN's `code grade`."""
+    """A verdict as JSON has it: the keys that `prep code grade --json` shows."""
     likeness = verdict.likeness
     return {
         "outcome": verdict.outcome.value,
