@@ -22,6 +22,7 @@ from prep.flows.sitting import Sitting
 from prep.flows.watch import POLL_SECONDS
 from prep.model.problem import Stage
 from prep.model.session import GUESSES, Attempt, Phase
+from prep.screens import source
 
 HELP = """\
 save        edit the answer and save it: in practise mode each save is graded
@@ -232,8 +233,8 @@ class _Lines:
     def _solution(self, _: str) -> None:
         s = self._sitting
         s.session, solution = practise.solution(s.session, s.problem, s.desk)
-        self._say(show.code(solution))
-        self._say(show.difference(presence.newest_text(s.session, s.problem, s.desk), solution))
+        self._say(source.code(solution))
+        self._say(source.difference(presence.newest_text(s.session, s.problem, s.desk), solution))
 
     def _reset(self, _: str) -> None:
         s = self._sitting

@@ -10,7 +10,6 @@ from pathlib import Path
 from rich.console import Group, RenderableType
 from rich.markdown import Markdown
 from rich.padding import Padding
-from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
@@ -147,20 +146,6 @@ def problem_table(problems: Iterable[Problem], passed: set[str], *, wide: bool) 
         words = (problem.slug, str(problem.minutes), problem.level.value, problem.kind.value, problem.title)
         table.add_row(sign, *map(Text, words), *([Text(problem.topic)] if wide else []))
     return table
-
-
-def code(source: str) -> Syntax:
-    """Python, highlighted in the terminal's own colours, so that it reads on light and dark."""
-    return Syntax(source, "python", theme="ansi_dark", background_color="default", word_wrap=True)
-
-
-def difference(yours: str, theirs: str) -> Syntax:
-    """From the answer to the solution, as a unified diff."""
-    import difflib
-
-    lines = difflib.unified_diff(yours.splitlines(), theirs.splitlines(), "your answer", "solution", lineterm="")
-    text = "\n".join(lines) or "(no difference)"
-    return Syntax(text, "diff", theme="ansi_dark", background_color="default", word_wrap=True)
 
 
 def rubric() -> RenderableType:

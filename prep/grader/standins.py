@@ -105,7 +105,7 @@ for _dunder in ("__neg__", "__abs__", "__pos__"):
 
 
 class Method:
-    """An attribute of a handle, not yet asked for: call it as a method, or read it with `value`."""
+    """An attribute of a handle, not yet asked for: call it as a method; `prep.checking.read` reads one that is data."""
 
     def __init__(self, owner: Handle, name: str) -> None:
         self._owner = owner
@@ -115,10 +115,6 @@ class Method:
         """Call the method in the worker."""
         owner = self._owner
         return owner._remote.call(self._name, args, kwargs, form=Form.FUNCTION, thing=owner._id)
-
-    def value(self) -> Any:
-        """The attribute as data."""
-        return self._owner._remote.attribute(self._owner._id, self._name)
 
     def _refuse(self, *_: Any) -> Any:
         raise GraderFault(f"a check used the attribute {self._name!r} as data: read it with `read(handle, name)`")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
-from rich.syntax import Syntax
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Markdown, Static
 
 from prep.model.rubric import CODING, MARKS
+from prep.screens.source import code, difference
 
 Value = TypeVar("Value")
 
@@ -78,23 +77,16 @@ class CodePage(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The source, then the diff."""
-        lines = difflib.unified_diff(
-            self._yours.splitlines(), self._source.splitlines(), "your answer", "solution", lineterm=""
-        )
         with VerticalScroll():
             yield Static(Text(self._heading), classes="title")
-            yield Static(_code(self._source, "python"))
+            yield Static(code(self._source))
             yield Static(Text("From your answer to it", style="bold"), classes="title")
-            yield Static(_code("\n".join(lines) or "(no difference)", "diff"))
+            yield Static(difference(self._yours, self._source))
             yield Static(Text("Enter or Esc closes.", style="dim"), classes="foot")
 
     def action_close(self) -> None:
         """Back to the screen."""
         self.dismiss()
-
-
-def _code(source: str, language: str) -> Syntax:
-    return Syntax(source, language, theme="ansi_dark", background_color="default", word_wrap=True)
 
 
 class Pick(ModalScreen[Value | None], Generic[Value]):

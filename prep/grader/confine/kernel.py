@@ -9,8 +9,6 @@ import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
-PR_SET_DUMPABLE = 4
-PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
 
 LINUX = sys.platform == "linux"
@@ -31,22 +29,11 @@ def syscall(number: int, *arguments: object) -> int:
     return int(_libc.syscall(ctypes.c_long(number), *arguments)) if LINUX else -1
 
 
-def die_with_parent(parent: int) -> bool:
+def die_with_parent(parent: int) -> None:
     """Have the kernel kill this process when `parent` ends, and end now if it is gone already."""
-    active = prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(113)
-    return active
-
-
-def hide_from_siblings() -> bool:
-    """Close /proc/<pid>/mem, fd and environ of this process to others of the same user."""
-    return prctl(PR_SET_DUMPABLE, 0)
-
-
-def adopt_orphans() -> bool:
-    """Become the parent of grandchildren whose parent ended, so that none escapes being killed."""
-    return prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 def tasks() -> int:

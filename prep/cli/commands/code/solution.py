@@ -21,8 +21,8 @@ def command(world: World, slug: str | None, give_up: bool) -> None:
     """Show the solution, and how your answer differs. It opens after a pass or a give-up."""
     from rich.text import Text
 
-    from prep.cli import show
     from prep.flows import practise, presence
+    from prep.screens import source
 
     session = _session(world, slug)
     problem = world.problem_of(session)
@@ -33,9 +33,9 @@ def command(world: World, slug: str | None, give_up: bool) -> None:
     world.show(
         "code solution",
         {"slug": problem.slug, "solution": solution, "yours": yours, "gave_up": session.gave_up},
-        show.code(solution),
+        source.code(solution),
         Text("\nfrom your answer to it:", style="bold"),
-        show.difference(yours, solution),
+        source.difference(yours, solution),
     )
 
 

@@ -29,6 +29,7 @@ def command(world: World, which: str, with_text: bool) -> None:
     from prep.model.moment import clock_face
     from prep.model.record import session_data
     from prep.model.text import counted
+    from prep.screens import source
 
     sessions = dict(enumerate(reversed(practise.sessions(world.desk)), start=1))
     world.tell_damage()
@@ -51,7 +52,7 @@ def command(world: World, which: str, with_text: bool) -> None:
         if verdict and verdict.mistakes:
             notes.append(Text(f"  looked like {', '.join(verdict.mistakes)}", style="dim"))
         if with_text:
-            notes.append(show.code(attempt.text))
+            notes.append(source.code(attempt.text))
     data = session_data(session)
     if with_text:
         for each, attempt in zip(data["attempts"], session.attempts, strict=True):
