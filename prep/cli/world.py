@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from prep.catalogue.problems import Shelf
     from prep.flows.desk import Desk
+    from prep.grader.warm import Warm
     from prep.history import History
     from prep.model.problem import Problem
     from prep.model.session import Session
@@ -31,6 +32,7 @@ class World:
         self.as_json = as_json
         self.plain = plain
         self.clock: Clock = now
+        self._warm: Warm | None = None
 
     @functools.cached_property
     def places(self) -> Places:
@@ -70,6 +72,17 @@ class World:
         from prep.workspace import Workspace
 
         return Desk(Workspace(self.places.work), self.history, self.clock, grade)
+
+    def warm_desk(self, problem: Problem) -> Desk:
+        """The actors of a long practice: the grader has its processes ready before each save."""
+        from dataclasses import replace
+
+        from prep.grader.supervise import grade
+        from prep.grader.warm import Warm
+
+        self._warm = self._warm or Warm()
+        self._warm.prepare(problem)
+        return replace(self.desk, grade=functools.partial(grade, crews=self._warm.crew))
 
     @functools.cached_property
     def console(self) -> Console:
@@ -154,7 +167,9 @@ class World:
             warn(f"{lines} of the history cannot be read and is left out; `prep doctor` says more.")
 
     def put_away(self) -> None:
-        """Close the history, if it was asked, and say on stderr what it put right on the way."""
+        """Close what was opened, and say on stderr what the history put right on the way."""
+        if self._warm is not None:
+            self._warm.close()
         if "history" not in self.__dict__:
             return
         for notice in self.history.notices:

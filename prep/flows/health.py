@@ -67,6 +67,10 @@ LAYERS = {
     ),
     "no-processes": ("they cannot start or signal processes", "they can start programs: grade only answers you trust"),
     "no-network": ("they cannot reach the network", "they can reach the network: grade only answers you trust"),
+    "checks": (
+        "a problem's own checks are held back in the same way",
+        "a problem's own checks can do what you can: use only packs you trust",
+    ),
 }
 """Each layer of `prep.grader.confine`: in words where it holds, and where it does not."""
 

@@ -13,10 +13,13 @@ from typing import Any
 
 from prep.model.outcome import Outcome
 from prep.model.problem import CheckSpec
-from prep.model.text import counted
+from prep.model.text import counted, printable
 from prep.model.verdict import Check
 
 ROLES = ("answer", "starter")
+MOST_TEXT = 2**15
+"""Characters of a message: what a host that obeys has cut, and made printable, is not cut again."""
+
 _OF_A_CHECK = frozenset(Outcome) - {Outcome.INCOMPLETE, Outcome.NOT_RUN, Outcome.NOT_GRADABLE, Outcome.ABORTED}
 
 
@@ -30,6 +33,7 @@ class Ledger:
     done: bool = False
     broken: str = ""
     isolation: list[str] | None = None
+    host_isolation: list[str] = field(default_factory=list)
     transcripts: dict[str, str] = field(default_factory=dict)
     _number: int = 0
     _collected: bool = False
@@ -72,7 +76,13 @@ class Ledger:
 
     def breaks(self, message: str) -> None:
         """Something is wrong with the account: the first such thing is what is told."""
-        self.broken = self.broken or message
+        self.broken = self.broken or printable(message, most=MOST_TEXT)
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """What stood between the answer and the machine; `checks` where the problem's own code was confined too."""
+        host = ("checks",) if {"files", "no-processes", "no-network"} <= {*self.host_isolation} else ()
+        return (*(self.isolation or ()), *(host if self.isolation else ()))
 
     @property
     def left(self) -> list[CheckSpec]:
@@ -93,6 +103,8 @@ class Ledger:
         match said:
             case {"event": "collected", "checks": [*names]} if all(type(name) is str for name in names):
                 self._collect(names)
+            case {"event": "confined", "isolation": [*layers]} if all(type(layer) is str for layer in layers):
+                self.host_isolation = layers
             case {"event": "began", "check": str(check)}:
                 self._begin(check)
             case {"event": "ended", "check": str(check), "outcome": str(outcome), "message": str(message)} if (
@@ -107,16 +119,17 @@ class Ledger:
                     self.breaks(f"{self.running} began and never ended")
             case {"event": "started", "role": str(role), "isolation": [*layers]} if role in ROLES:
                 # A layer that one worker went without is not claimed for the whole.
-                known = layers if self.isolation is None else [layer for layer in self.isolation if layer in layers]
-                self.isolation = [layer for layer in known if type(layer) is str]
+                held = dict.fromkeys(printable(layer, most=40) for layer in layers if type(layer) is str)
+                before = held if self.isolation is None else self.isolation
+                self.isolation = [layer for layer in before if layer in held]
             case {"event": "worker" | "fate", "role": str(role)} if role in ROLES:
                 pass
             case {"event": "memory", "role": str(role), "reset": bool()} if role in ROLES:
                 pass
             case {"event": "quiet"}:
                 pass
-            case {"event": "transcript", "check": str(check), "text": str(text)} if check == self.running:
-                self.transcripts[check] = text
+            case {"event": "transcript", "check": str(check), "text": str(text)} if check and check == self.running:
+                self.transcripts[check] = printable(text, most=len(text))
             case _:
                 self.breaks("the grader's account has a line that has no place in it")
 
@@ -132,13 +145,14 @@ class Ledger:
     def _begin(self, check: str) -> None:
         if self.running or not self._collected or check not in {spec.id for spec in self.left}:
             self.breaks(f"{check} began out of turn")
+            return
         self.running = check
 
     def _end(self, check: str, outcome: Outcome, message: str) -> None:
-        if check != self.running:
+        if not check or check != self.running:
             self.breaks(f"{check} ended without having begun")
             return
-        self.ended[check] = (outcome, message)
+        self.ended[check] = (outcome, printable(message, most=MOST_TEXT))
         self.running = ""
 
 

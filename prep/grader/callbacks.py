@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from prep.grader.codec import Decoder, Encoder, Node, NotPlainData, WireError
-from prep.grader.trouble import GraderFault
+from prep.grader.codec import Encoder, Node, NotPlainData, TooLarge, WireError
+from prep.grader.decoder import Decoder
+from prep.grader.trouble import GraderFault, Trouble
 
-Frame = tuple[dict[str, Any], list[bytes]]
+Send = Callable[[dict[str, Any], list[bytes]], None]
+
+# No fault of the check's: what a function returns grows with what the answer passed to it.
+GREW = "the function returned"
 
 
 class Callbacks:
@@ -31,8 +35,14 @@ class Callbacks:
         """The function of that number."""
         return self._functions[number]
 
-    def answer(self, head: dict[str, Any], payload: memoryview, *, lost: Callable[[], bool]) -> Frame:
-        """Call the function that the worker asks for: the frame to send back.
+    def raise_failure(self) -> None:
+        """Raise the `failure`, if there is one, once."""
+        failure, self.failure = self.failure, None
+        if failure is not None:
+            raise failure
+
+    def answer(self, head: dict[str, Any], payload: memoryview, send: Send, *, lost: Callable[[], bool]) -> None:
+        """Call the function that the worker asks for, and send back what came of it.
 
         What the function raises is the answer's to handle, as anywhere in Python: a check may want to see how.
         A failed assertion and whatever is no `Exception` are kept as `failure`: the answer may swallow those,
@@ -41,6 +51,8 @@ class Callbacks:
         function = self._functions.get(head["callback"]) if type(head.get("callback")) is int else None
         if function is None:
             raise WireError("a callback that nobody gave")
+        if type(head["ask"]) is not int:
+            raise WireError("a callback without a number")
         decoder = Decoder(payload, self._known)
         args, kwargs = decoder.value(head.get("args")), decoder.value(head.get("kwargs"))
         if type(args) is not tuple or type(kwargs) is not dict or not all(type(k) is str for k in kwargs):
@@ -52,12 +64,25 @@ class Callbacks:
                 raise
             if not isinstance(error, Exception) or isinstance(error, AssertionError):
                 self.failure = self.failure or error
-            return {"answer": head["ask"], "raised": [type(error).__name__, str(error)[:2000]]}, []
-        return {"answer": head["ask"], "value": value}, buffers
+            send({"answer": head["ask"], "raised": [type(error).__name__, _text(error)]}, [])
+            return
+        try:
+            send({"answer": head["ask"], "value": value}, buffers)
+        except TooLarge as odd:
+            send({"answer": head["ask"], "raised": ["OverflowError", f"{GREW} {odd}"]}, [])
 
     def _encoded(self, value: Any) -> tuple[Node, list[bytes]]:
         encoder = Encoder(self._special)
         try:
             return encoder.node(value), encoder.buffers
+        except TooLarge as odd:
+            raise OverflowError(f"{GREW} {odd}") from None
         except NotPlainData as odd:
             raise GraderFault(f"a check's own function returned {odd}, which cannot cross to the answer") from None
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)[:2000]
+    except (Exception, Trouble) as inner:  # it quotes an argument that cannot be shown: a handle, a huge number
+        return f"(its message raised {type(inner).__name__})"

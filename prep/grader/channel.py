@@ -8,7 +8,7 @@ import struct
 import time
 from typing import Any
 
-from prep.grader.codec import MOST_BYTES, MOST_NODES, NotPlainData, WireError
+from prep.grader.codec import MOST_BYTES, MOST_NODES, TooLarge, WireError
 
 _LENGTHS = struct.Struct(">II")
 # JSON of a few megabytes can hold a million empty lists: what it would grow to is known before it is read.
@@ -30,13 +30,13 @@ class Channel:
         self._socket = connection
 
     def send(self, head: dict[str, Any], buffers: list[bytes], *, within: float | None = None) -> None:
-        """Send one frame; raises `NotPlainData` if it is too large, `ChannelClosed`, `LateReply`."""
+        """Send one frame; raises `TooLarge`, `ChannelClosed`, `LateReply`."""
         body = json.dumps(head, separators=(",", ":")).encode("ascii")
         size = sum(map(len, buffers))
         if len(body) + size > MOST_BYTES:
-            raise NotPlainData(f"more than {MOST_BYTES // 2**20} MiB at once")
+            raise TooLarge(f"more than {MOST_BYTES // 2**20} MiB at once")
         if _marks(body) > _MOST_MARKS:
-            raise NotPlainData(f"more than {MOST_NODES:,} items")
+            raise TooLarge(f"more than {MOST_NODES:,} items")
         if within is not None and within <= 0:
             raise LateReply
         try:
@@ -58,7 +58,7 @@ class Channel:
         if _marks(body) > _MOST_MARKS:
             raise WireError("a frame of too many items")
         try:
-            head = json.loads(body)
+            head = json.loads(str(body, "ascii"))  # as it is sent: other text would grow when it is sent on
         except (ValueError, RecursionError):
             raise WireError("a frame that is not JSON") from None
         if not isinstance(head, dict):

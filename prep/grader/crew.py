@@ -1,4 +1,8 @@
-"""The processes of one grading: a host, a worker for each role, and one worker started ahead."""
+"""The processes of one grading: a host, a worker for each role, and one of either launched ahead.
+
+The first two are launched when the crew is made, before there is anything to grade: they confine themselves and
+wait. A crew grades one submission, and is then cleaned up.
+"""
 
 from __future__ import annotations
 
@@ -7,118 +11,168 @@ import selectors
 import shutil
 import socket
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
-from prep.grader.process import Capped, Child, start_host, start_worker
+from prep.grader.jobs import host_job, host_place, worker_job, worker_place
+from prep.grader.launch import Launcher, send_job
+from prep.grader.process import Capped, Child
+from prep.grader.scratch import Scratch
 from prep.grader.submission import Submission
 from prep.model.problem import Problem
 
-# How much of a host's own output is worth a line in a fault.
-MOST_NOISE = 300
+
+@dataclass(frozen=True)
+class Member:
+    """A process, our end of its socket, and the folder it works in."""
+
+    child: Child
+    connection: socket.socket
+    folder: Path
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is there to be given a job."""
+        return self.child.alive and self.folder.is_dir()
 
 
 class Crew:
-    """Starts, replaces and ends them; what they print is kept. Each `selector` event calls its `data`."""
+    """Starts, replaces and ends them; what they print is kept. Each event of `selector` calls its `data`."""
 
-    def __init__(self, problem: Problem, submission: Submission, seed: int, selector: selectors.BaseSelector) -> None:
+    def __init__(self, problem: Problem, launcher: Launcher) -> None:
         self.output = Capped()
+        self.selector = selectors.DefaultSelector()
+        self._noise = Capped()
         self._problem = problem
-        self._submission = submission
-        self._seed = seed
-        self._selector = selector
-        self._scratch = Path(tempfile.mkdtemp(prefix="prep-grade-"))
-        self._host: Child | None = None
-        self._noise = Capped()
-        self._workers: dict[str, Child] = {}
-        self._ahead: tuple[Child, socket.socket] | None = None
-        self._children: list[Child] = []
+        self._launcher = launcher
+        self._scratch = Scratch("prep-grade-")
+        self._members: list[Member] = []
+        self._next_host: Member | None = None
+        self._next_worker: Member | None = None
+        self._host: Member | None = None
+        self._ahead: Member | None = None
+        self._workers: dict[str, Member] = {}
+        try:
+            # Side by side, where they have still to import: the worker NumPy, the host pytest.
+            self._next_worker = self._launch_worker()
+            self._next_host = self._launch_host()
+        except BaseException:
+            self.clean_up()
+            raise
 
-    def start_host(self, run: list[str], *, transcribe: bool) -> socket.socket:
-        """A host for these checks: our end of its account."""
-        # Side by side: the worker imports NumPy and the answer while the host imports pytest.
-        self._ahead = self._start_worker("answer")
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        with theirs:
-            self._host = start_host(
-                self._problem, self._submission, run, self._seed, self._scratch, theirs, transcribe=transcribe
-            )
-        ours.setblocking(False)
+    @property
+    def ready(self) -> bool:
+        """Whether those that were launched ahead can still be used."""
+        waiting = (self._next_worker, self._next_host)
+        return all(member is not None and member.ready for member in waiting)
+
+    def start_host(self, submission: Submission, run: list[str], seed: int, *, transcribe: bool) -> socket.socket:
+        """A host for these checks, and a worker that loads the answer meanwhile: our end of the host's account."""
+        self._submission, self._seed = submission, seed
+        self._ahead = self._worker("answer")
+        self._host, self._next_host = self._next_host or self._launch_host(), None
         self._noise = Capped()
-        self._keep(self._host, self._noise)
-        return ours
+        self._listen(self._host.child, self._noise)
+        send_job(self._host.connection, host_job(self._problem, submission, run, seed, transcribe=transcribe))
+        self._host.connection.setblocking(False)
+        return self._host.connection
 
     @property
     def host_alive(self) -> bool:
         """Whether the host still runs."""
-        return self._host is not None and self._host.alive
+        return self._host is not None and self._host.child.alive
 
     @property
     def noise(self) -> str:
         """The last line that the host printed."""
-        lines = self._noise.text().strip().splitlines()
-        return lines[-1][:MOST_NOISE] if lines else ""
+        return self._noise.last_line()
 
     def new_worker(self, role: str) -> socket.socket:
         """A new worker of this role, the old one killed: the socket for the host."""
         if (old := self._workers.pop(role, None)) is not None:
-            old.kill()
+            old.child.kill()
         if role == "answer" and self._ahead is not None:
-            (child, ours), self._ahead = self._ahead, None
+            worker, self._ahead = self._ahead, None
         else:
-            child, ours = self._start_worker(role)
-        self._workers[role] = child
-        return ours
+            worker = self._worker(role)
+        self._workers[role] = worker
+        return worker.connection
 
     def fate(self, role: str) -> dict[str, str]:
         """How the worker of this role ended."""
-        child = self._workers.get(role)
-        return child.fate() if child else {"why": "unknown", "words": "its process ended"}
+        worker = self._workers.get(role)
+        return worker.child.fate() if worker else {"why": "unknown", "words": "its process ended"}
 
     def peak_memory(self, role: str, *, reset: bool) -> int:
         """The peak memory of the worker of this role, in bytes (0: there is none)."""
-        child = self._workers.get(role)
-        return child.peak_memory(reset=reset) if child else 0
+        worker = self._workers.get(role)
+        return worker.child.peak_memory(reset=reset) if worker else 0
 
     def look_after_workers(self) -> None:
-        """End every worker that uses more memory than the problem allows, and what a dead one has left behind."""
-        ahead = [self._ahead[0]] if self._ahead else []
-        for child in (*self._workers.values(), *ahead):
+        """End every worker that takes more memory or disk than it may, and what a dead one has left behind."""
+        ahead = [self._ahead] if self._ahead else []
+        for worker in (*self._workers.values(), *ahead):
+            child = worker.child
             if not child.alive:
                 child.kill()  # its children hold the channel open: the host would wait for it in vain
             elif child.memory() > self._problem.limits.memory * 2**20:
-                child.outgrew = True
+                child.outgrew = "memory"
+                child.kill()
+            elif child.fills(worker.folder):
+                child.outgrew = "disk"
                 child.kill()
 
     def stop(self) -> None:
         """End every process, and keep what they had printed."""
-        for child in self._children:
+        for member in self._members:
+            child = member.child
             child.kill()
-            child.drain_into(self._noise if child is self._host else self.output)
+            child.drain_into(self._noise if member is self._host else self.output)
             with contextlib.suppress(KeyError):
-                self._selector.unregister(child.output)
+                self.selector.unregister(child.output)
             child.close()
-        if self._ahead is not None:
-            self._ahead[1].close()
-        self._host, self._ahead = None, None
-        self._children.clear()
+            member.connection.close()
+        self._host = self._ahead = self._next_host = self._next_worker = None
+        self._members.clear()
         self._workers.clear()
 
     def clean_up(self) -> None:
         """Leave nothing behind: no process, no file."""
         self.stop()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self.selector.close()
+        self._scratch.remove()
 
-    def _start_worker(self, role: str) -> tuple[Child, socket.socket]:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        with theirs:
-            child = start_worker(self._problem, self._submission, role, self._scratch, theirs)
-        self._keep(child, self.output)
-        return child, ours
+    def _worker(self, role: str) -> Member:
+        """A worker that has its job."""
+        worker, self._next_worker = self._next_worker or self._launch_worker(), None
+        lay_out_given(self._problem, worker.folder)
+        self._listen(worker.child, self.output)
+        send_job(worker.connection, worker_job(self._problem, self._submission, role, self._seed))
+        return worker
 
-    def _keep(self, child: Child, sink: Capped) -> None:
+    def _launch_worker(self) -> Member:
+        folder = Path(tempfile.mkdtemp(prefix="work-", dir=self._scratch.folder))
+        member = Member(*self._launcher.launch("worker", worker_place(self._problem), folder), folder)
+        self._members.append(member)
+        return member
+
+    def _launch_host(self) -> Member:
+        folder = Path(tempfile.mkdtemp(prefix="host-", dir=self._scratch.folder))
+        (folder / "pytest.ini").write_text("[pytest]\npython_files = *.py\n", encoding="ascii")
+        member = Member(*self._launcher.launch("host", host_place(self._problem), folder), folder)
+        self._members.append(member)
+        return member
+
+    def _listen(self, child: Child, sink: Capped) -> None:
         def drain() -> None:
             if not child.drain_into(sink):
-                self._selector.unregister(child.output)
+                self.selector.unregister(child.output)
 
-        self._children.append(child)
-        self._selector.register(child.output, selectors.EVENT_READ, drain)
+        self.selector.register(child.output, selectors.EVENT_READ, drain)
+
+
+def lay_out_given(problem: Problem, folder: Path) -> None:
+    """The problem's own copy of its given files: never the user's, and as they are now."""
+    given = problem.folder / "given"
+    if given.is_dir():
+        shutil.copytree(given, folder, dirs_exist_ok=True)

@@ -31,10 +31,11 @@ OnCheck = Callable[[Check], None]
 
 
 class Grading:
-    """The grading of one submission; `run` it, read `ledger`, `output`, `aborted` and `over`, then `clean_up`."""
+    """The grading of one submission by a crew; `run` it, then read `ledger`, `output`, `aborted` and `over`."""
 
     def __init__(
         self,
+        crew: Crew,
         problem: Problem,
         submission: Submission,
         specs: tuple[CheckSpec, ...],
@@ -42,6 +43,7 @@ class Grading:
         on_check: OnCheck | None,
         stopped: Callable[[], bool],
         *,
+        began: float,
         transcribe: bool = False,
     ) -> None:
         self.ledger = Ledger(specs)
@@ -51,13 +53,14 @@ class Grading:
         self._transcribe = transcribe
         self._on_check = on_check
         self._stopped = stopped
-        self._selector = selectors.DefaultSelector()
-        self._crew = Crew(problem, submission, seed, self._selector)
+        self._crew = crew
+        self._submission = submission
+        self._seed = seed
         self._account: socket.socket | None = None
         self._rest = b""
         self._quiet = Quiet()
         self._last_look = self._last_poll = time.monotonic()
-        self._deadline = self._last_look + self._limits.submission
+        self._deadline = began + self._limits.submission
         self._check_deadline = 0.0
         self._starting: float | None = None
 
@@ -87,19 +90,13 @@ class Grading:
             elif not self.aborted:
                 self.ledger.close(noise)
 
-    def clean_up(self) -> None:
-        """Leave nothing behind: no process, no file."""
-        self._stop()
-        self._crew.clean_up()
-        self._selector.close()
-
     def _start_host(self) -> None:
         run = [spec.id for spec in self.ledger.left]
-        self._account = self._crew.start_host(run, transcribe=self._transcribe)
+        self._account = self._crew.start_host(self._submission, run, self._seed, transcribe=self._transcribe)
         self._rest = b""
         self._starting = None
         self._check_deadline = time.monotonic() + HOST_START_SECONDS
-        self._selector.register(self._account, selectors.EVENT_READ, self._hear)
+        self._crew.selector.register(self._account, selectors.EVENT_READ, self._hear)
 
     def _stop(self) -> str:
         """End every process; returns the last line that the host printed."""
@@ -110,7 +107,7 @@ class Grading:
 
     def _hang_up(self) -> None:
         if self._account is not None:
-            self._selector.unregister(self._account)
+            self._crew.selector.unregister(self._account)
             self._account.close()
             self._account = None
 
@@ -118,7 +115,7 @@ class Grading:
         """Serve the host until it is done or gone; returns which deadline passed (`submission`, `check`, `hung`)."""
         while True:
             alive = self._crew.host_alive
-            events = self._selector.select(TICK if alive else 0)
+            events = self._crew.selector.select(TICK if alive else 0)
             for key, _ in events:
                 key.data()
             now = self._look_at_the_clock()
@@ -172,8 +169,8 @@ class Grading:
                 self._announce(check)
             case {"event": "worker", "role": role}:
                 self._starting = time.monotonic()
-                with self._crew.new_worker(role) as theirs:
-                    self._reply({}, theirs)
+                with self._crew.new_worker(role) as connection:
+                    self._reply({}, connection)
             case {"event": "started"} if self._starting is not None:
                 # Starting a process is our time, not the check's.
                 self._check_deadline += time.monotonic() - self._starting

@@ -16,6 +16,7 @@ import sys
 import time
 import traceback
 import types
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,9 @@ import pytest
 
 from prep.grader.budget import Budget
 from prep.grader.channel import Channel
-from prep.grader.child import read_setup
+from prep.grader.child import receive_job
+from prep.grader.confine import confine
+from prep.grader.confine.kernel import be_unreadable
 from prep.grader.remote import Remote
 from prep.grader.standins import Entry
 from prep.grader.transcript import Transcript
@@ -31,6 +34,16 @@ from prep.grader.trouble import AnswerRaised, GraderFault, Trouble
 from prep.model.outcome import Outcome
 from prep.model.problem import Form, Limits
 from prep.model.text import printable
+
+IMPORTED_LATE = (
+    *("prep.checking.fixtures", "numpy.random", "numpy.linalg", "numpy.testing", "unittest", "difflib", "decimal"),
+    *("_pytest.skipping", "_pytest.unraisableexception", "_pytest.threadexception", "_pytest.tracemalloc"),
+    *("_pytest.helpconfig", "_pytest.setuponly", "_pytest.setupplan", "_pytest.unittest", "_pytest._argcomplete"),
+)
+"""What pytest and checks reach for on first use: a fork server imports it while nobody asks."""
+
+PACKAGES = ("prep", "numpy", "pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments")
+"""What checks may read beside the standard library and their own problem's folder."""
 
 
 class Account:
@@ -82,15 +95,15 @@ class Account:
 class Run:
     """Everything a running check may reach, for `prep.checking`: the two remotes, the account, the seed."""
 
-    def __init__(self, setup: dict[str, Any], account: Account) -> None:
+    def __init__(self, job: dict[str, Any], account: Account) -> None:
         self.account = account
-        self.seed: int = setup["seed"]
-        self.source: str = setup["source"]
-        self.budget = Budget(Limits(**setup["limits"]))
-        self.answer = Remote("answer", setup["name"], account, self.budget)
+        self.seed: int = job["seed"]
+        self.source: str = job["source"]
+        self.budget = Budget(Limits(**job["limits"]))
+        self.answer = Remote("answer", job["name"], account, self.budget)
         self.starter = Remote("starter", "the given code", account, self.budget)
         self.check = ""
-        self.transcribes: bool = setup["transcribe"]
+        self.transcribes: bool = job["transcribe"]
 
     def begin(self, check: str) -> None:
         """A new check: its time starts, the last one's placed values go."""
@@ -206,20 +219,50 @@ def _stand_ins(name: str, remote: Remote, entries: dict[str, str]) -> types.Modu
     return module
 
 
-def main() -> None:
-    """Run the checks named in the setup and tell the account."""
-    setup = read_setup()
-    account = Account(socket.socket(fileno=setup["socket"]))
-    run = Run(setup, account)
-    _current.append(run)
-    sys.modules["answer"] = _stand_ins("answer", run.answer, setup["entries"])
-    sys.modules["starter"] = _stand_ins("starter", run.starter, setup["entries"])
-    options = ["-c", setup["ini"], "--rootdir", setup["scratch"], "--confcutdir", setup["scratch"]]
+class Waiter:
+    """The pytest plugin that waits for the job when all of pytest is set up, and only then says what to run."""
+
+    def __init__(self, place: dict[str, Any], connection: socket.socket, layers: list[str]) -> None:
+        self._place = place
+        self._connection = connection
+        self._layers = layers
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_cmdline_main(self, config: pytest.Config) -> None:
+        """Between pytest's own start and its session."""
+        job = receive_job(self._connection)
+        # A checks.py compiled earlier may be older than the file, within the same second and of the same size.
+        sys.pycache_prefix = os.getcwd()
+        run = Run(job, Account(self._connection))
+        _current.append(run)
+        sys.modules["answer"] = _stand_ins("answer", run.answer, job["entries"])
+        sys.modules["starter"] = _stand_ins("starter", run.starter, job["entries"])
+        checks = os.path.join(self._place["problem"], "checks.py")
+        config.args[:] = [f"{checks}::{check}" for check in job["run"]]
+        config.pluginmanager.register(Reporter(run))
+        run.account.tell("confined", isolation=self._layers)
+
+
+def serve(place: dict[str, Any], connection: socket.socket) -> None:
+    """Run the checks named in the job and tell the account."""
+    folder = os.getcwd()
+    be_unreadable()
+    layers = confine(
+        packages=PACKAGES,
+        scratch=(Path(folder),),
+        read_too=(Path(place["problem"]),),
+        list_too=[Path(entry) for entry in sys.path if entry],
+        memory_mib=place["memory"],
+        seconds=place["seconds"],
+    )
+    # With the problem's folder as the root, pytest looks at nothing above it.
+    problem = place["problem"]
+    options = ["-c", os.path.join(folder, "pytest.ini"), "--rootdir", problem, "--confcutdir", problem]
     options += ["--noconftest", "--import-mode=importlib", "--assert=plain", "--strict-markers"]
     off = "cacheprovider terminal capture logging doctest junitxml pastebin faulthandler stepwise warnings debugging"
     options += [word for plugin in off.split() for word in ("-p", f"no:{plugin}")]
     options += ["-p", "prep.checking.fixtures"]
-    ids = [f"{setup['checks']}::{check}" for check in setup["run"]]
-    code = pytest.main([*options, *ids], plugins=[Reporter(run)])
-    account.tell("done", code=int(code))
+    code = pytest.main(options, plugins=[Waiter(place, connection, layers)])
+    if _current:
+        current().account.tell("done", code=int(code))
     os._exit(0)

@@ -15,7 +15,8 @@ from typing import Any, Protocol
 from prep.grader.budget import Budget
 from prep.grader.callbacks import Callbacks
 from prep.grader.channel import Channel, ChannelClosed, LateReply
-from prep.grader.codec import Decoder, Encoder, Node, NotPlainData, WireError
+from prep.grader.codec import MOST_NODES, Encoder, Node, NotPlainData, WireError
+from prep.grader.decoder import Decoder, words
 from prep.grader.standins import Entry, Handle, Placed
 from prep.grader.transcript import Transcript
 from prep.grader.trouble import (
@@ -107,12 +108,13 @@ class Remote:
         self._things.difference_update(dropped)
         if dropped and self._channel is not None:
             with contextlib.suppress(Trouble):  # a worker lost now is noticed, and named, by the next call
-                self._request({"op": "drop", "things": dropped})
+                self._exchange({"op": "drop", "things": dropped}, None, None, "")
 
     def begin_check(self) -> None:
         """Nothing of the last check's is kept, here or in the worker."""
         self._lost = None
         self.forget()
+        self._callbacks.failure = None  # of a function that the worker called meanwhile: there is no check to fail
 
     def _request(
         self, head: dict[str, Any], args: Any = None, kwargs: Any = None, *, entry: str = "", placed: bool = False
@@ -146,26 +148,26 @@ class Remote:
             raise GraderFault(f"a check passed {odd}, which cannot cross to the answer") from None
 
     def _reply(self, channel: Channel, id: int, deadline: float) -> tuple[dict[str, Any], memoryview]:
+        def send(answer: dict[str, Any], buffers: list[bytes]) -> None:
+            channel.send(answer, buffers, within=deadline - time.monotonic())
+
         while True:
             head, payload = channel.receive(within=deadline - time.monotonic())
             if "ask" in head:
-                answer, buffers = self._callbacks.answer(head, payload, lost=lambda: self._channel is not channel)
-                channel.send(answer, buffers, within=deadline - time.monotonic())
+                self._callbacks.answer(head, payload, send, lost=lambda: self._channel is not channel)
             elif head.get("reply") == id:
                 return head, payload
             else:
                 raise WireError("a reply that nobody asked for")
 
     def _result(self, reply: dict[str, Any], payload: memoryview, placed: bool) -> Any:
-        failure, self._callbacks.failure = self._callbacks.failure, None
-        if failure is not None:
-            raise failure
+        self._callbacks.raise_failure()
         if "raised" in reply:
             raise self._raised(reply["raised"])
-        if "odd" in reply:
-            odd = printable(str(reply["odd"]), most=300)
-            raise OddValue(f"it returned {odd}, which cannot be compared: return plain data")
         with self._troubles(self._budget.limits.call):
+            if "odd" in reply:
+                odd = words(reply["odd"], most=300)
+                raise OddValue(f"it returned {odd}, which cannot be compared: return plain data")
             if placed:
                 return self._placed(reply.get("value"))
             return Decoder(payload, self._known).value(reply.get("value"))
@@ -280,13 +282,18 @@ class Remote:
     def _known(self, tag: str, rest: list[Any]) -> Any:
         if tag == "k":
             return self._callbacks.function(rest[0])
-        if tag != "h" or type(rest[0]) is not int:
+        if tag != "h":
             raise WireError("a thing where data was expected")
-        self._things.add(rest[0])
-        return Handle(self, rest[0], printable(str(rest[1]), most=100))
+        return Handle(self, self._keep(rest[0]), words(rest[1], most=100))
 
     def _placed(self, node: Node) -> Placed:
-        if not (isinstance(node, list) and len(node) == 2 and node[0] == "p" and type(node[1]) is int):
+        if not (isinstance(node, list) and len(node) == 2 and node[0] == "p"):
             raise WireError("no thing where one was to stay")
-        self._things.add(node[1])
-        return Placed(self, node[1])
+        return Placed(self, self._keep(node[1]))
+
+    def _keep(self, thing: Any) -> int:
+        # As large, and as many, as a request to drop them can hold.
+        if type(thing) is not int or not 0 <= thing < 2**53 or len(self._things) >= MOST_NODES:
+            raise WireError("things that are not numbered, or too many")
+        self._things.add(thing)
+        return thing

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
-from prep.grader.process import Capped, start_script, wait_for
+from prep.grader.crew import lay_out_given
+from prep.grader.jobs import worker_job, worker_place
+from prep.grader.launch import Launcher, send_job
+from prep.grader.process import Capped, wait_for
+from prep.grader.scratch import Scratch
 from prep.grader.submission import Submission
 from prep.model.problem import Problem
 
@@ -24,15 +25,19 @@ class Ran:
 
 def run_script(problem: Problem, submission: Submission) -> Ran:
     """Run `submission` as `__main__` for at most the submission's limit."""
-    scratch = Path(tempfile.mkdtemp(prefix="prep-run-"))
+    scratch = Scratch("prep-run-")
     sink = Capped()
     try:
-        child = start_script(problem, submission, scratch)
-        ended = wait_for(child, sink, within=problem.limits.submission)
-        status = child.process.returncode
-        words = "" if status == 0 else child.fate()["words"]
+        lay_out_given(problem, scratch.folder)
+        with Launcher(hosts=False) as launcher:
+            child, connection = launcher.launch("worker", worker_place(problem, "script"), scratch.folder)
+            with connection:
+                send_job(connection, worker_job(problem, submission, "answer", 0))
+                ended = wait_for(child, sink, within=problem.limits.submission)
+            status = child.process.wait()
+            words = "" if status == 0 else child.fate()["words"]
         if not ended:
             words = f"stopped: it ran longer than {problem.limits.submission:g} s"
         return Ran(sink.text(), status, not ended, words)
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.remove()

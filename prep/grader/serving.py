@@ -19,7 +19,8 @@ import numpy as np
 
 from prep.grader.channel import Channel, ChannelClosed
 from prep.grader.child import CHANNEL_CLOSED
-from prep.grader.codec import MOST_NODES, Decoder, Encoder, Node, NotPlainData, WireError
+from prep.grader.codec import MOST_NODES, Encoder, Node, NotPlainData, WireError
+from prep.grader.decoder import Decoder
 
 MOST_TEXT = 4_000
 MODULE = "__answer__"

@@ -64,6 +64,11 @@ class GraderFault(BaseException):
     """The grader itself failed: never the answer's fault, and nothing that a check may catch by accident."""
 
 
+# What is not told by its builtin: an assertion is the check's own word, and the end of an iteration would end one
+# of the check's without a sound: `all(map(is_right, inputs))` would be true.
+_NOT_DERIVED = ("AssertionError", "StopIteration", "StopAsyncIteration")
+
+
 class AnswerRaised(Trouble, Exception):
     """The answer raised; also an instance of the builtin it derives from, so that `pytest.raises` works."""
 
@@ -71,7 +76,7 @@ class AnswerRaised(Trouble, Exception):
 def answer_raised(kind: str, text: str) -> AnswerRaised:
     """The exception for an answer that raised the builtin `kind`, or something derived from it."""
     builtin = getattr(builtins, kind, None)
-    if isinstance(builtin, type) and issubclass(builtin, Exception) and kind != "AssertionError":
+    if isinstance(builtin, type) and issubclass(builtin, Exception) and kind not in _NOT_DERIVED:
         try:
             raised: AnswerRaised = type(kind, (AnswerRaised, builtin), {})(text)
         except TypeError:

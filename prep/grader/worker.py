@@ -1,8 +1,7 @@
 """The process that loads the answer and serves calls to it; nothing it says is trusted beyond plain data.
 
-It is started by the supervisor with two descriptors: the setup (what to load) and a socket to the host. It
-compiles the answer from the text of the snapshot, and answers one request at a time. Whatever the answer
-raises becomes a name and a text. What the answer may use up is limited before its first line runs.
+It confines itself before it has anything foreign, compiles the answer from the text of the snapshot, and then
+answers one request of the host's at a time. Whatever the answer raises becomes a name and a text.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 import io
 import linecache
 import os
+import random
 import socket
 import sys
 import traceback
@@ -17,58 +17,68 @@ import types
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from prep.grader.channel import Channel, ChannelClosed
-from prep.grader.child import CHANNEL_CLOSED, read_setup
+from prep.grader.child import CHANNEL_CLOSED, receive_job
 from prep.grader.codec import WireError
 from prep.grader.confine import confine
 from prep.grader.serving import MODULE, Server, flush, told
 
+IMPORTED_LATE = (
+    *("numpy.linalg", "numpy.fft", "numpy.ma", "numpy.polynomial", "asyncio", "decimal", "fractions", "statistics"),
+    *("textwrap", "concurrent.futures.thread", "difflib", "unittest.mock"),
+)
+"""What answers reach for on first use: a fork server imports it while nobody asks."""
+
 RECURSION_LIMIT = 1_000
 
 
-def load(setup: dict[str, Any], name: str) -> dict[str, Any]:
+def load(job: dict[str, Any], name: str) -> dict[str, Any]:
     """Run the answer's module from the snapshot's text; returns its namespace."""
     module = types.ModuleType(name)
-    module.__file__ = setup["name"]
+    module.__file__ = job["name"]
     sys.modules[name] = module
-    text = setup["source"]
-    linecache.cache[setup["name"]] = (len(text), None, text.splitlines(keepends=True), setup["name"])
-    exec(compile(text, setup["name"], "exec", dont_inherit=True), module.__dict__)
+    text = job["source"]
+    linecache.cache[job["name"]] = (len(text), None, text.splitlines(keepends=True), job["name"])
+    exec(compile(text, job["name"], "exec", dont_inherit=True), module.__dict__)
     return module.__dict__
 
 
-def main() -> None:
+def serve(place: dict[str, Any], connection: socket.socket) -> None:
     """Serve until the host goes away (role `serve`), or run the answer as a script (role `script`)."""
-    setup = read_setup()
-    if setup["path"] in sys.path:
-        sys.path.remove(setup["path"])
-    sys.argv = [setup["name"]]
+    root = sys.argv[1]
+    sys.path[:] = [entry for entry in sys.path if entry != root]
     sys.setrecursionlimit(RECURSION_LIMIT)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)  # what was printed before a crash or an endless loop is shown
-    # After our own imports, before the first line of the answer; from here on there is no way back.
-    layers = confine(
-        packages=("numpy",), scratch=(Path.cwd(),), memory_mib=setup["memory"], seconds=setup["submission_seconds"]
-    )
-    if setup["role"] == "script":
-        _run_script(setup)
+    # From here on there is no way back.
+    layers = confine(packages=("numpy",), scratch=(Path.cwd(),), memory_mib=place["memory"], seconds=place["seconds"])
+    job = receive_job(connection)
+    sys.argv = [job["name"]]
+    # The same seed gives the same verdict, for an answer that draws from the global generators too.
+    random.seed(job["seed"])
+    np.random.seed(job["seed"] % 2**32)
+    if place["role"] == "script":
+        connection.close()
+        _run_script(job)
         return
     try:
-        _serve(setup, Channel(socket.socket(fileno=setup["socket"])), layers)
+        _serve(job, Channel(connection), layers)
     except (ChannelClosed, WireError):
         os._exit(CHANNEL_CLOSED)  # no exit handler of the answer's gets a say
 
 
-def _serve(setup: dict[str, Any], channel: Channel, layers: list[str]) -> None:
+def _serve(job: dict[str, Any], channel: Channel, layers: list[str]) -> None:
     channel.send({"started": True, "isolation": layers}, [])
     try:
-        namespace = load(setup, MODULE)
-        ready: dict[str, Any] = {"ready": _forms(namespace, setup["entries"])}
+        namespace = load(job, MODULE)
+        ready: dict[str, Any] = {"ready": _forms(namespace, job["entries"])}
     except BaseException as error:  # whatever an answer raises, SystemExit and KeyboardInterrupt too
         namespace, ready = {}, {"unloadable": told(error)}
     flush()
     channel.send(ready, [])
-    Server(channel, namespace, setup["entries"]).serve()
+    Server(channel, namespace, job["entries"]).serve()
 
 
 def _forms(namespace: dict[str, Any], entries: dict[str, str]) -> dict[str, str]:
@@ -77,9 +87,9 @@ def _forms(namespace: dict[str, Any], entries: dict[str, str]) -> dict[str, str]
     return {name: "callable" if callable(value) else type(value).__name__[:100] for name, value in found.items()}
 
 
-def _run_script(setup: dict[str, Any]) -> None:
+def _run_script(job: dict[str, Any]) -> None:
     try:
-        load(setup, "__main__")
+        load(job, "__main__")
     except SystemExit as leaving:
         sys.exit(leaving.code)
     except BaseException as error:

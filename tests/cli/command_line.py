@@ -121,12 +121,12 @@ def until(true: Any, what: str = "it") -> None:
 
 
 def processes_of(folder: Path) -> list[int]:
-    """Living processes of graders whose scratch folders are inside `folder` (Linux; elsewhere none is found)."""
-    mark, found = f"TMPDIR={folder}/".encode(), []
+    """Living processes of graders that work inside `folder` (Linux; elsewhere none is found)."""
+    mark, found = f'"folder": "{folder}'.encode(), []
     for entry in Path("/proc").iterdir() if sys.platform == "linux" else ():
         try:
-            if entry.name.isdigit() and mark in (entry / "environ").read_bytes():
+            if entry.name.isdigit() and mark in (entry / "cmdline").read_bytes():
                 found.append(int(entry.name))
         except OSError:
-            continue  # gone meanwhile, or another user's
+            continue  # gone meanwhile
     return found

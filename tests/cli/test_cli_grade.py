@@ -72,7 +72,7 @@ def test_ctrl_c_ends_a_grading_at_once(prep: CommandLine, how: str):
     files = ["looping.py"] if how == "one" else ["looping.py"] * 3 + ["--jobs", "2"]
     # A group of its own, as a shell gives it: Ctrl-C reaches the command, not the tests.
     grading = prep.start("code", "grade", "stable-softmax", *files, start_new_session=True)
-    until(lambda: len(processes_of(prep.folder)) >= 2, "the grading")
+    until(lambda: len(processes_of(prep.folder)) >= 4, "the grading")
     began = time.monotonic()
     os.killpg(grading.pid, signal.SIGINT)
     out, err = grading.communicate(timeout=20)
@@ -90,7 +90,7 @@ def test_a_polite_kill_leaves_nothing_behind(prep: CommandLine):
     """A shutdown ends the children too, and takes their files away."""
     (prep.folder / "looping.py").write_text(LOOPING)
     grading = prep.start("code", "grade", "stable-softmax", "looping.py")
-    until(lambda: len(processes_of(prep.folder)) >= 2, "the grading")
+    until(lambda: len(processes_of(prep.folder)) >= 4, "the grading")
     grading.send_signal(signal.SIGTERM)
     _, err = grading.communicate(timeout=20)
 
@@ -105,7 +105,7 @@ def test_ctrl_c_ends_a_run(prep: CommandLine):
     prep.here("code", "start", "stable-softmax")
     prep.answer().write_text("print('here', flush=True)\nwhile True:\n    pass\n")
     running = prep.start("code", "run", start_new_session=True)
-    until(lambda: processes_of(prep.folder), "the run")
+    until(lambda: len(processes_of(prep.folder)) >= 2, "the run")
     os.killpg(running.pid, signal.SIGINT)
     running.communicate(timeout=20)
 
@@ -118,7 +118,7 @@ def test_a_submission_that_is_interrupted_is_kept(prep: CommandLine):
     prep.here("code", "start", "stable-softmax")
     prep.answer().write_text(LOOPING)
     submitting = prep.start("code", "submit", start_new_session=True)
-    until(lambda: len(processes_of(prep.folder)) >= 2, "the grading")
+    until(lambda: len(processes_of(prep.folder)) >= 4, "the grading")
     os.killpg(submitting.pid, signal.SIGINT)
     submitting.communicate(timeout=20)
     shown = prep.here("history", "show", "--text", "--json").data

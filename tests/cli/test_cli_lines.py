@@ -273,7 +273,7 @@ def test_an_end_in_the_middle_of_a_grading(prep: CommandLine, live, number: int,
     running.until("each save is graded")
     prep.answer().write_text(LOOPING)
     running.until("grading…")
-    until(lambda: len(processes_of(prep.folder)) >= 2, "the grading")
+    until(lambda: len(processes_of(prep.folder)) >= 4, "the grading")
     began = time.monotonic()
     ended = running.end(number)
     took = time.monotonic() - began

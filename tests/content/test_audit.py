@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 import pytest
 
 from prep.catalogue.problems import accepted_paths, find_problem, find_problems, slugs
 from prep.flows.audit import audit
 from prep.grader.supervise import grade
+from prep.grader.warm import Warm
 from prep.model.problem import Kind
 from prep.places import own_content
 
 SLUGS = slugs((own_content(),))
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[Warm]:
+    """Fork servers that are kept from one answer to the next."""
+    with Warm(spare=False) as kept:
+        yield kept
 
 
 def test_the_whole_shelf_reads():
@@ -37,8 +48,10 @@ def test_content_is_complete(slug: str):
 @pytest.mark.content
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("slug", SLUGS)
-def test_audit_finds_nothing(slug: str):
+def test_audit_finds_nothing(slug: str, warm: Warm):
     """Right answers pass under every seed; the starter and degenerate answers fail; mistakes are named first."""
     problem = find_problem((own_content(),), slug)
 
-    assert [str(finding) for finding in audit(problem, grade, jobs=1)] == []
+    findings = audit(problem, partial(grade, crews=warm.crew), jobs=1)
+
+    assert [str(finding) for finding in findings] == []

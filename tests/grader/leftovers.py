@@ -1,4 +1,4 @@
-"""What a grading may leave behind: nothing. Processes are found by the environment they were started with."""
+"""What a grading may leave behind: nothing. Processes are found by what they were started with."""
 
 from __future__ import annotations
 
@@ -11,18 +11,27 @@ PATIENCE = 2.0
 
 
 def processes_of(folder: Path) -> list[int]:
-    """Every living process whose scratch folder is inside `folder` (Linux; elsewhere nothing is found)."""
+    """Every living process that was started to work inside `folder` (Linux; elsewhere nothing is found).
+
+    Its environment says so, or, where a host keeps that to itself, its command line.
+    """
     if sys.platform != "linux":
         return []
-    mark = f"TMPDIR={folder}".encode()
     found = []
     for entry in Path("/proc").iterdir():
-        try:
-            if entry.name.isdigit() and int(entry.name) != os.getpid() and mark in (entry / "environ").read_bytes():
-                found.append(int(entry.name))
-        except OSError:
-            continue  # gone meanwhile, or another user's
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+            continue
+        said = _bytes(entry / "cmdline") + _bytes(entry / "environ")
+        if f"TMPDIR={folder}".encode() in said or f'"folder": "{folder}'.encode() in said:
+            found.append(int(entry.name))
     return found
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # gone meanwhile, or not for us to see
+        return b""
 
 
 def await_no_process_of(folder: Path) -> list[int]:

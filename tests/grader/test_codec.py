@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from prep.grader.codec import MOST_BITS, MOST_BYTES, MOST_DEPTH, Decoder, Encoder, NotPlainData, WireError
+from prep.grader.codec import MOST_BITS, MOST_BYTES, MOST_DEPTH, Encoder, NotPlainData, WireError
+from prep.grader.decoder import Decoder
 
 # No deadline, and no complaint about a slow start: the machine may be busy with other tests.
 PATIENT = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -131,7 +131,8 @@ def test_the_verdict_names_its_layers(tmp_path: Path):
     """Where the platform has them all, the verdict says so."""
     verdict = tried(tmp_path / "problem", "pass", "done")
 
-    assert verdict.isolation == ("process-group", "memory", "resources", "files", "no-processes", "no-network")
+    layers = ("process-group", "memory", "resources", "files", "no-processes", "no-network", "checks")
+    assert verdict.isolation == layers
 
 
 def test_a_layer_that_is_missing_is_not_claimed(tmp_path: Path):

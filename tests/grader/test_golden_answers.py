@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from leftovers import files_in
 
 from prep.grader.submission import read_submission
 from prep.grader.supervise import grade
+from prep.grader.warm import Crews, Warm, cold_crew
 from prep.model.problem import Problem
 from prep.model.text import printable
 
@@ -18,15 +20,27 @@ from prep.model.text import printable
 START_SECONDS = 10.0
 
 
+@pytest.fixture(scope="module")
+def warm() -> Iterator[Warm]:
+    """Fork servers that are kept from one answer to the next."""
+    with Warm(spare=False) as kept:
+        yield kept
+
+
+@pytest.mark.parametrize("start", ["cold", "warm"])
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_golden_answer(case: Case, golden: Problem, tmp_path: Path):
-    """An answer gets the outcome it deserves, in words, within its limits, and its folder stays as it was."""
+def test_golden_answer(case: Case, start: str, golden: Problem, tmp_path: Path, warm: Warm):
+    """An answer gets the outcome it deserves, in words, within its limits, and its folder stays as it was.
+
+    However the grader starts, the verdict is the same.
+    """
+    crews: Crews = {"cold": cold_crew, "warm": warm.crew}[start]
     answer = tmp_path / "answer.py"
     answer.write_text(case.text, encoding="utf-8")
     before = files_in(tmp_path)
     began = time.monotonic()
 
-    verdict = grade(golden, read_submission(answer), seed=7)
+    verdict = grade(golden, read_submission(answer), seed=7, crews=crews)
 
     assert verdict.outcome.value in case.outcomes
     red = [check for check in verdict.checks if not check.passed]

@@ -30,16 +30,25 @@ CPU_MARGIN = 5
 
 
 def confine(
-    *, packages: Iterable[str], scratch: Iterable[Path], also_read: Iterable[Path] = (), memory_mib: int, seconds: float
+    *,
+    packages: Iterable[str],
+    scratch: Iterable[Path],
+    read_too: Iterable[Path] = (),
+    list_too: Iterable[Path] = (),
+    memory_mib: int,
+    seconds: float,
 ) -> list[str]:
-    """Confine this process: read Python and `packages`, work in `scratch`, and nothing else. Never raises."""
+    """Confine this process: read Python and `packages`, work in `scratch`, and nothing else. Never raises.
+
+    In `list_too` it may see the names alone, as an import does that looks for a module.
+    """
     layers = ["process-group"]
     if "memory" in resources.restrict(cpu_seconds=int(seconds) + CPU_MARGIN, memory_mib=memory_mib):
         layers.append("memory")
     layers.append("resources")
     if kernel.tasks() == 1 and landlock.restrict(
-        read=(*readable(packages), *also_read),
-        list_only=list(_standard_library()),
+        read=(*readable(packages), *read_too),
+        list_only=[*_standard_library(), *list_too],
         scratch=scratch,
         devices=_DEVICES,
     ):

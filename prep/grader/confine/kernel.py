@@ -9,6 +9,8 @@ import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
+PR_SET_DUMPABLE = 4
+PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
 
 LINUX = sys.platform == "linux"
@@ -34,6 +36,16 @@ def die_with_parent(parent: int) -> None:
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(113)
+
+
+def adopt_orphans() -> bool:
+    """Have every descendant whose parent ends become a child of this process."""
+    return prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def be_unreadable(value: bool = True) -> bool:
+    """Close this process' memory and descriptors to others of the same user (under /proc, or by ptrace)."""
+    return prctl(PR_SET_DUMPABLE, 0 if value else 1)
 
 
 def tasks() -> int:

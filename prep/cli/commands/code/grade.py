@@ -25,6 +25,7 @@ def command(world: World, slug: str, files: tuple[Path, ...], jobs: int, seed: i
     from prep.flows.side_by_side import Stopped, side_by_side
     from prep.grader.submission import read_submission
     from prep.grader.supervise import grade, new_seed
+    from prep.grader.warm import Warm
     from prep.model.outcome import Outcome
     from prep.model.record import verdict_data
     from prep.model.text import printable
@@ -34,11 +35,12 @@ def command(world: World, slug: str, files: tuple[Path, ...], jobs: int, seed: i
     run_seed = new_seed() if seed is None else seed
 
     def judge(file: Path, stopped: Stopped) -> Verdict:
-        return grade(problem, read_submission(file), seed=run_seed, stopped=stopped)
+        return grade(problem, read_submission(file), seed=run_seed, stopped=stopped, crews=warm.crew)
 
     each = "grading…" if len(files) == 1 else f"grading {len(files)} files…"
     world.wait_for(each, problem.limits.submission * -(-len(files) // jobs))
-    verdicts = side_by_side(judge, files, jobs=jobs)
+    with Warm(spare=False) as warm:
+        verdicts = side_by_side(judge, files, jobs=jobs)
     data = [{"file": str(file), **verdict_data(verdict)} for file, verdict in zip(files, verdicts, strict=True)]
     lines: list[RenderableType] = []
     for file, verdict in zip(files, verdicts, strict=True):

@@ -75,7 +75,8 @@ def command(
             keep=keep,
             seed=seed,
         )
-    sitting = Sitting(session, world.problem_of(session), world.desk)
+    problem = world.problem_of(session)
+    sitting = Sitting(session, problem, world.warm_desk(problem))
     if not world.may_draw:
         from prep.cli.lines import sit
 
