@@ -13,6 +13,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+SECRETS = ("checks.py", "solution.py", "mistakes/global-max.py")
+PEEKING = """\
+def refused(path):
+    try:
+        open(path).close()
+    except PermissionError:
+        return True
+    return False
+
+
+def softmax(*arguments):
+    paths = {paths}
+    raise ValueError(f"refused: {{sum(map(refused, paths))}} of {{len(paths)}}")
+"""
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +53,10 @@ def test_wheel_holds_all_content(wheel: Path):
 
 @pytest.mark.timeout(600)
 def test_installed_wheel_serves_the_same_problems(wheel: Path, tmp_path: Path):
-    """`pip install` of the wheel in an empty environment, run from another folder, lists and grades the same."""
+    """`pip install` of the wheel in an empty environment, run from another folder, lists and grades the same.
+
+    And an answer cannot open the checks and the solution that are installed beside NumPy.
+    """
     home = tmp_path / "env"
     venv.create(home, with_pip=True)
     python = home / "bin" / "python"
@@ -49,7 +66,7 @@ def test_installed_wheel_serves_the_same_problems(wheel: Path, tmp_path: Path):
     environment = {**os.environ, "PREP_HOME": str(tmp_path / "home")}
     environment.pop("PYTHONPATH", None)
 
-    def prep(*arguments: str, by: Path | str = python) -> dict:
+    def prep(*arguments: str, by: Path | str = python, fails: bool = False) -> dict:
         ran = subprocess.run(
             [by, "-m", "prep", *arguments, "--json"],
             cwd=elsewhere,
@@ -58,7 +75,7 @@ def test_installed_wheel_serves_the_same_problems(wheel: Path, tmp_path: Path):
             text=True,
             check=False,
         )
-        assert ran.returncode == 0, ran.stderr
+        assert ran.returncode == int(fails), ran.stderr
         return json.loads(ran.stdout)["data"]
 
     installed = prep("code", "list")
@@ -69,3 +86,10 @@ def test_installed_wheel_serves_the_same_problems(wheel: Path, tmp_path: Path):
 
     assert installed == here
     assert verdict["outcome"] == "passed"
+
+    (secrets,) = home.glob("lib/*/site-packages/prep/_data/problems/stable-softmax")
+    answer.write_text(PEEKING.format(paths=[str(secrets / name) for name in SECRETS]))
+    (verdict,) = prep("code", "grade", "stable-softmax", "answer.py", fails=True)
+
+    assert all((secrets / name).is_file() for name in SECRETS)
+    assert "refused: 3 of 3" in verdict["checks"][0]["message"] or "files" not in verdict["isolation"]

@@ -75,6 +75,21 @@ LAYERS = {
 """Each layer of `prep.grader.confine`: in words where it holds, and where it does not."""
 
 
+CANNOT = {
+    "files": "import a package other than NumPy, read a file that did not come with the problem, make links",
+    "resources": "write more than 16 MiB into a file or 64 MiB in all, keep 128 files open",
+    "no-processes": "use multiprocessing or subprocess (threads and asyncio work); change a file's mode or times, which "
+    "is let through and does nothing",
+    "no-network": "open a socket",
+}
+"""What each layer keeps a right answer from, too."""
+
+
+def kept_from(active: Collection[str]) -> list[str]:
+    """What a right answer cannot do here."""
+    return [words for name, words in CANNOT.items() if name in active]
+
+
 def isolation(active: Collection[str]) -> list[Layer]:
     """Every layer, active or not, in words for a user."""
     return [Layer(name, name in active, yes if name in active else no) for name, (yes, no) in LAYERS.items()]

@@ -22,6 +22,9 @@ from prep.grader.submission import Submission
 from prep.model.problem import Problem
 
 
+INI = "[pytest]\npython_files = *.py\nnorecursedirs =\n"
+
+
 @dataclass(frozen=True)
 class Member:
     """A process, our end of its socket, and the folder it works in."""
@@ -124,6 +127,8 @@ class Crew:
 
     def stop(self) -> None:
         """End every process, and keep what they had printed."""
+        for member in self._members:  # all of them first: they take their time side by side
+            member.child.end()
         for member in self._members:
             child = member.child
             child.kill()
@@ -158,7 +163,7 @@ class Crew:
 
     def _launch_host(self) -> Member:
         folder = Path(tempfile.mkdtemp(prefix="host-", dir=self._scratch.folder))
-        (folder / "pytest.ini").write_text("[pytest]\npython_files = *.py\n", encoding="ascii")
+        (folder / "pytest.ini").write_text(INI, encoding="ascii")
         member = Member(*self._launcher.launch("host", host_place(self._problem), folder), folder)
         self._members.append(member)
         return member

@@ -37,7 +37,7 @@ from prep.model.text import printable
 
 IMPORTED_LATE = (
     *("prep.checking.fixtures", "numpy.random", "numpy.linalg", "numpy.testing", "unittest", "difflib", "decimal"),
-    *("_pytest.skipping", "_pytest.unraisableexception", "_pytest.threadexception", "_pytest.tracemalloc"),
+    *("_pytest.skipping", "_pytest.tracemalloc"),
     *("_pytest.helpconfig", "_pytest.setuponly", "_pytest.setupplan", "_pytest.unittest", "_pytest._argcomplete"),
 )
 """What pytest and checks reach for on first use: a fork server imports it while nobody asks."""
@@ -227,9 +227,9 @@ class Waiter:
         self._connection = connection
         self._layers = layers
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_cmdline_main(self, config: pytest.Config) -> None:
-        """Between pytest's own start and its session."""
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """When all of pytest is there, and before it collects."""
         job = receive_job(self._connection)
         # A checks.py compiled earlier may be older than the file, within the same second and of the same size.
         sys.pycache_prefix = os.getcwd()
@@ -238,6 +238,7 @@ class Waiter:
         sys.modules["answer"] = _stand_ins("answer", run.answer, job["entries"])
         sys.modules["starter"] = _stand_ins("starter", run.starter, job["entries"])
         checks = os.path.join(self._place["problem"], "checks.py")
+        config = session.config
         config.args[:] = [f"{checks}::{check}" for check in job["run"]]
         config.pluginmanager.register(Reporter(run))
         run.account.tell("confined", isolation=self._layers)
@@ -260,6 +261,7 @@ def serve(place: dict[str, Any], connection: socket.socket) -> None:
     options = ["-c", os.path.join(folder, "pytest.ini"), "--rootdir", problem, "--confcutdir", problem]
     options += ["--noconftest", "--import-mode=importlib", "--assert=plain", "--strict-markers"]
     off = "cacheprovider terminal capture logging doctest junitxml pastebin faulthandler stepwise warnings debugging"
+    off += " unraisableexception threadexception"  # they collect garbage five times at the end
     options += [word for plugin in off.split() for word in ("-p", f"no:{plugin}")]
     options += ["-p", "prep.checking.fixtures"]
     code = pytest.main(options, plugins=[Waiter(place, connection, layers)])

@@ -70,7 +70,7 @@ class Child:
     process: Process
     output: IO[bytes]
     outgrew: Literal["", "memory", "disk"] = ""
-    _killed: bool = False
+    _ended: bool = False
 
     @property
     def pid(self) -> int:
@@ -82,13 +82,17 @@ class Child:
         """Whether it still runs."""
         return self.process.running()
 
-    def kill(self) -> None:
-        """End its whole process group at once, and wait until it is gone."""
-        if not self._killed:
-            for end in (os.killpg, os.kill):  # one just forked may not lead its group yet
+    def end(self) -> None:
+        """Send its whole process group SIGKILL; it is gone a moment later."""
+        if not self._ended:
+            for send in (os.killpg, os.kill):  # one just forked may not lead its group yet
                 with contextlib.suppress(ProcessLookupError, PermissionError):
-                    end(self.pid, signal.SIGKILL)
-        self._killed = True
+                    send(self.pid, signal.SIGKILL)
+        self._ended = True
+
+    def kill(self) -> None:
+        """End its whole process group, and wait until it is gone."""
+        self.end()
         self.process.wait()
 
     def drain_into(self, sink: Capped) -> bool:

@@ -27,7 +27,7 @@ def command(world: World) -> int:
     from rich.text import Text
 
     from prep.errors import PrepError
-    from prep.flows.health import grader_works, isolation
+    from prep.flows.health import grader_works, isolation, kept_from
     from prep.model.text import counted
 
     def installed(name: str) -> str:
@@ -61,6 +61,7 @@ def command(world: World) -> int:
         "grader": {"works": works.ok, "seconds": works.seconds},
         "isolation": [layer.name for layer in layers if layer.active],
         "missing": [layer.name for layer in layers if not layer.active],
+        "answers_cannot": kept_from(works.isolation),
         "trouble": trouble,
     }
     table = Table.grid(padding=(0, 2))
@@ -74,6 +75,8 @@ def command(world: World) -> int:
     for number, layer in enumerate(layers):
         sign = Text("✓ ", style="green") if layer.active else Text("· ", style="yellow")
         table.add_row("isolation" if number == 0 else "", Text.assemble(sign, layer.words))
+    for number, words in enumerate(data["answers_cannot"]):
+        table.add_row("answers cannot" if number == 0 else "", words)
     verdict = Text("All is well.", style="green") if not trouble else Text("\n".join(trouble), style="yellow")
     world.show("doctor", data, table, verdict)
     return 1 if trouble else 0
