@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -9,7 +10,15 @@ def main() -> None:
     """Run the command line and exit with its code."""
     from prep.cli.boundary import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except OSError:
+        sys.exit(code)  # Python says what it always says of a stream that cannot be written
+    # Everything is closed. Python taking its modules apart would only keep the user waiting.
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
-from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -20,6 +20,9 @@ from prep.model.rubric import BAR, CODING, MEASURED
 from prep.model.session import Session
 from prep.model.text import counted
 from prep.model.verdict import Check, Verdict
+
+if TYPE_CHECKING:
+    from rich.markdown import Markdown
 
 MARKS = {Outcome.PASSED: ("✓", "green"), Outcome.NOT_RUN: ("·", "dim")}
 OPTIONAL = " (optional)"
@@ -117,6 +120,8 @@ def statement(problem: Problem, stage: int) -> Markdown:
 
 def markdown(text: str) -> Markdown:
     """Markdown, its code in the terminal's own colours."""
+    from rich.markdown import Markdown
+
     return Markdown(text.strip(), code_theme="ansi_dark")
 
 

@@ -78,8 +78,8 @@ LAYERS = {
 CANNOT = {
     "files": "import a package other than NumPy, read a file that did not come with the problem, make links",
     "resources": "write more than 16 MiB into a file or 64 MiB in all, keep 128 files open",
-    "no-processes": "use multiprocessing or subprocess (threads and asyncio work); change a file's mode or times, which "
-    "is let through and does nothing",
+    "no-processes": "use multiprocessing or subprocess (threads and asyncio work); change a file's mode or times, "
+    "which is let through and does nothing",
     "no-network": "open a socket",
 }
 """What each layer keeps a right answer from, too."""

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from prep.grader.trouble import GraderFault
 from prep.model.problem import Limits
 
+START_SECONDS = 30.0
+"""A new worker may take this long until it says that it has started."""
+
 
 @dataclass
 class Budget:

@@ -7,7 +7,7 @@ from typing import Any
 
 from prep.grader.codec import Encoder, Node, NotPlainData, TooLarge, WireError
 from prep.grader.decoder import Decoder
-from prep.grader.trouble import GraderFault, Trouble
+from prep.grader.trouble import GraderFault, text_of
 
 Send = Callable[[dict[str, Any], list[bytes]], None]
 
@@ -64,7 +64,7 @@ class Callbacks:
                 raise
             if not isinstance(error, Exception) or isinstance(error, AssertionError):
                 self.failure = self.failure or error
-            send({"answer": head["ask"], "raised": [type(error).__name__, _text(error)]}, [])
+            send({"answer": head["ask"], "raised": [type(error).__name__, text_of(error)[:2000]]}, [])
             return
         try:
             send({"answer": head["ask"], "value": value}, buffers)
@@ -79,10 +79,3 @@ class Callbacks:
             raise OverflowError(f"{GREW} {odd}") from None
         except NotPlainData as odd:
             raise GraderFault(f"a check's own function returned {odd}, which cannot cross to the answer") from None
-
-
-def _text(error: BaseException) -> str:
-    try:
-        return str(error)[:2000]
-    except (Exception, Trouble) as inner:  # it quotes an argument that cannot be shown: a handle, a huge number
-        return f"(its message raised {type(inner).__name__})"

@@ -16,9 +16,6 @@ from typing import Any
 
 from prep.grader.confine.kernel import die_with_parent
 
-CHANNEL_CLOSED = 77
-"""The exit status of a worker whose channel to the host is gone."""
-
 
 def main() -> None:
     """Be the part named on the command line: `python -c BOOT root part place descriptor`."""
@@ -31,7 +28,9 @@ def main() -> None:
 
 def serve(part: str, place: dict[str, Any], connection: socket.socket) -> None:
     """Be a `host`, a `worker` or a `forkserver`, until that is over."""
-    importlib.import_module(f"prep.grader.{part}").serve(place, connection)
+    module = importlib.import_module(f"prep.grader.{part}")
+    sys.dont_write_bytecode = True  # for our own modules yes, for what a problem or an answer brings no
+    module.serve(place, connection)
 
 
 def receive_job(connection: socket.socket) -> dict[str, Any]:

@@ -24,6 +24,8 @@ MOST_BITS = 200_000
 MOST_DIMENSIONS = 64
 MOST_ALIKE = 100
 """Keys of one dictionary or items of one set with the same hash: each is compared with all the others."""
+NODES_OF_A_GENERATOR = 624
+"""A generator counts as the words of the longest state, which it may take to write."""
 
 DTYPE = re.compile(r"[<>|=][biufcmMUS]\d+(\[\w+\])?")
 _JSON_INT = 2**53
@@ -114,6 +116,7 @@ class Encoder:
             # Cut, because NumPy gives one character too many for an empty text.
             return ["n", self._dtype(value.dtype), self._buffer(value.tobytes()[: value.itemsize])]
         if kind is np.random.Generator:
+            self._nodes += NODES_OF_A_GENERATOR
             return ["g", self.node(value.bit_generator.state, depth + 1)]
         if isinstance(value, np.dtype):
             return ["t", self._dtype(value)]

@@ -21,7 +21,6 @@ from prep.grader.scratch import Scratch
 from prep.grader.submission import Submission
 from prep.model.problem import Problem
 
-
 INI = "[pytest]\npython_files = *.py\nnorecursedirs =\n"
 
 

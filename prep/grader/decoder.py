@@ -18,6 +18,7 @@ from prep.grader.codec import (
     MOST_DEPTH,
     MOST_DIMENSIONS,
     MOST_NODES,
+    NODES_OF_A_GENERATOR,
     Node,
     WireError,
     alike,
@@ -91,6 +92,7 @@ class Decoder:
         if tag == "t":
             return _dtype(rest[0])
         if tag == "g":
+            self._nodes += NODES_OF_A_GENERATOR
             self._special, special = None, self._special  # a handle would answer NumPy otherwise than it answers us
             state = self.value(rest[0], depth + 1)
             self._special = special

@@ -1,11 +1,11 @@
-"""A process that has imported what hosts or workers need, and forks one on each request.
+"""A process that has imported what workers need, and forks one on each request; its twin does so for hosts.
 
-It imports and computes nothing else: a process that has computed has threads, and a fork of it hangs. It reads no
-answer and no problem, so it can serve nothing stale. It can be asked by its owner alone: its one socket is half
-of a pair that the owner made. When the owner goes, it goes, and its children with it.
+They import and compute nothing else: a process that has computed has threads, and a fork of it hangs. They read no
+answer and no problem, so they can serve nothing stale. Their owner alone can ask: the one socket of each is half of
+a pair that the owner made. When the owner goes, they go, and their children with them.
 
-An orphan of a child, in a session of its own or not, becomes a child of this process (it is a subreaper), and
-is ended here. Linux only; elsewhere hosts and workers are started one by one.
+An orphan of a child, in a session of its own or not, becomes a child of its fork server (which is a subreaper),
+and is ended there. Linux only; elsewhere hosts and workers are started one by one.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import signal
 import socket
 import struct
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,16 +31,33 @@ _STUBBORN = 100
 
 
 def serve(place: dict[str, Any], control: socket.socket) -> None:
-    """Fork and reap on request until the owner goes away; in a forked child, be that part."""
+    """Fork workers, and in a twin hosts, until the owner goes away; in what is forked, be that part.
+
+    The twin comes into being when what both need is imported, NumPy above all.
+    """
     owner, _, _ = struct.unpack("3i", control.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
     if owner != place["parent"]:
         return
-    part = importlib.import_module(f"prep.grader.{place['part']}")
+    sys.dont_write_bytecode = False
     be_unreadable()
     adopt_orphans()
     me = os.getpid()
-    children: set[int] = set()
-    late = iter(part.IMPORTED_LATE)
+    twin, part = place["twin"], "worker"
+    module = importlib.import_module("prep.grader.worker")
+    children = set()
+    if twin is not None and (pid := os.fork()):
+        children.add(pid)
+        os.close(twin)
+    elif twin is not None:
+        die_with_parent(me)
+        control.close()
+        control, part = socket.socket(fileno=twin), "host"
+        module = importlib.import_module("prep.grader.host")
+    _serve(part, control, iter(module.IMPORTED_LATE), children)
+
+
+def _serve(part: str, control: socket.socket, late: Iterator[str], children: set[int]) -> None:
+    me = os.getpid()
     while True:
         if not select.select([control], [], [], 0)[0] and (name := next(late, None)) is not None:
             importlib.import_module(name)
@@ -64,7 +82,7 @@ def serve(place: dict[str, Any], control: socket.socket) -> None:
         else:
             control.close()
             _settle(me, request["folder"], descriptors[0])
-            child.serve(place["part"], request, socket.socket(fileno=descriptors[1]))
+            child.serve(part, request, socket.socket(fileno=descriptors[1]))
             sys.exit()
         control.sendall(json.dumps(answer).encode("ascii"))
 

@@ -38,8 +38,10 @@ class Launcher:
     """Where hosts and workers come from. Close it, or end, and all it started ends."""
 
     def __init__(self, *, hosts: bool = True) -> None:
-        parts = ("worker", "host") if hosts else ("worker",)
-        self._servers = {part: _ForkServer(part) for part in parts} if FORKS else {}
+        self._servers: dict[Part, _ForkServer] = {}
+        if FORKS:
+            parts: tuple[Part, ...] = ("worker", "host") if hosts else ("worker",)
+            self._servers = _start_servers(parts)
 
     def launch(self, part: Part, place: dict[str, Any], folder: Path) -> tuple[Child, socket.socket]:
         """A process that works in `folder` and waits for its job, and our end of its socket.
@@ -82,19 +84,33 @@ def send_job(connection: socket.socket, job: dict[str, Any]) -> None:
             socket.send_fds(connection, [b"!"], [file.fileno()])
 
 
+def _start_servers(parts: tuple[Part, ...]) -> dict[Part, _ForkServer]:
+    """A fork server for workers and its twin for hosts, of one program."""
+    controls: dict[Part, socket.socket] = {}
+    theirs: dict[Part, socket.socket] = {}
+    for part in parts:
+        controls[part], theirs[part] = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    twin = theirs["host"].fileno() if "host" in theirs else None
+    try:
+        child = _execute("forkserver", {"twin": twin}, Path(tempfile.gettempdir()), *theirs.values())
+    finally:
+        for connection in theirs.values():
+            connection.close()
+    return {part: _ForkServer(child, control) for part, control in controls.items()}
+
+
 class _ForkServer:
     """One fork server and the socket to it; one request at a time."""
 
-    def __init__(self, part: str) -> None:
+    def __init__(self, child: Child, control: socket.socket) -> None:
         self._lock = threading.Lock()
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control.settimeout(ANSWER_SECONDS)
-        with theirs:
-            self._child = _execute("forkserver", {"part": part}, Path(tempfile.gettempdir()), theirs)
+        self._child = child
+        self._control = control
+        control.settimeout(ANSWER_SECONDS)
 
     @property
     def working(self) -> bool:
-        return self._child.alive
+        return self._control.fileno() >= 0 and self._child.alive
 
     def fork(self, request: dict[str, Any], connection: socket.socket) -> Child:
         reader, writer = os.pipe()
@@ -113,9 +129,12 @@ class _ForkServer:
         return int(self._ask({"reap": pid}, [])["status"])
 
     def close(self) -> None:
-        with self._lock:
-            self._control.close()
         self._child.kill()
+        with self._lock:
+            with contextlib.suppress(OSError):
+                while self._control.recv(4096):  # to its end: a twin's is not ours to wait for otherwise
+                    pass
+            self._control.close()
         self._child.close()
 
     def _ask(self, request: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
@@ -183,17 +202,17 @@ class _Executed:
         return self._process.wait()
 
 
-def _execute(part: str, place: dict[str, Any], folder: Path, connection: socket.socket) -> Child:
+def _execute(part: str, place: dict[str, Any], folder: Path, *connections: socket.socket) -> Child:
     root = str(PACKAGE.parent)
     told = json.dumps(place | {"folder": str(folder), "parent": os.getpid()})
     process = subprocess.Popen(
-        [sys.executable, "-P", "-s", "-B", "-c", _BOOT, root, part, told, str(connection.fileno())],
+        [sys.executable, "-P", "-s", "-c", _BOOT, root, part, told, str(connections[0].fileno())],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         cwd=folder,
         env=_environment(folder),
-        pass_fds=[connection.fileno()],
+        pass_fds=[connection.fileno() for connection in connections],
         start_new_session=True,
     )
     assert process.stdout is not None

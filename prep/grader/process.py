@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Literal, Protocol
 
-from prep.grader.child import CHANNEL_CLOSED
+from prep.grader.trouble import CHANNEL_CLOSED
 from prep.model.text import counted, printable
 
 MOST_OUTPUT = 64 * 2**10
@@ -153,11 +153,19 @@ class Child:
     def _status(self, key: str) -> int:
         if sys.platform != "linux":
             return _resident_by_ps(self.pid)
-        try:
-            text = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii", errors="replace")
-        except OSError:
-            return 0
-        return next((int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith(key)), 0)
+        process = Path(f"/proc/{self.pid}")
+        # Of a process whose first thread has ended, only the other threads still tell.
+        return _read_status(process, key) or max(
+            (_read_status(thread, key) for thread in process.glob("task/*")), default=0
+        )
+
+
+def _read_status(process: Path, key: str) -> int:
+    try:
+        text = (process / "status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith(key)), 0)
 
 
 _OUTGREW = {

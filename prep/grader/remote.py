@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from prep.grader.budget import Budget
+from prep.grader.budget import START_SECONDS, Budget
 from prep.grader.callbacks import Callbacks
 from prep.grader.channel import Channel, ChannelClosed, LateReply
 from prep.grader.codec import MOST_NODES, Encoder, Node, NotPlainData, WireError
@@ -33,8 +33,6 @@ from prep.grader.trouble import (
 )
 from prep.model.problem import Form
 from prep.model.text import printable
-
-START_SECONDS = 30.0
 
 
 class Keeper(Protocol):
@@ -63,6 +61,7 @@ class Remote:
         self._unloadable: Trouble | None = None
         self._lost: Trouble | None = None
         self._things: set[int] = set()
+        self.objects = False  # whether a class is declared: nothing else of an answer's has operators or items
         self._callbacks = Callbacks(self._special, self._known)
         self.transcript: Transcript | None = None
 
@@ -81,6 +80,8 @@ class Remote:
     def repeat(self, name: str, inputs: Placed) -> Placed:
         """Call an entry once with each tuple of arguments in a placed list; the results stay in the worker."""
         result: Placed = self._request({"op": "repeat", "name": name}, inputs, entry=name, placed=True)
+        if result == inputs:
+            raise self._drop(Tampered("it sent a malformed reply (the inputs for the results)"))
         return result
 
     def place(self, value: Any) -> Placed:

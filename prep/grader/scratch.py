@@ -61,5 +61,6 @@ def _locked(folder: Path) -> int | None:
 def _remove(folder: Path) -> None:
     try:
         shutil.rmtree(folder)
-    except (OSError, RecursionError):  # nested deeper than Python goes
-        subprocess.run(["rm", "-rf", "--", str(folder)], check=False, capture_output=True)
+    except (OSError, RecursionError):  # closed even to its owner, or nested deeper than Python goes
+        for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+            subprocess.run([*command, "--", str(folder)], check=False, capture_output=True)

@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 
 from prep.grader.channel import Channel, ChannelClosed
-from prep.grader.child import CHANNEL_CLOSED
 from prep.grader.codec import MOST_NODES, Encoder, Node, NotPlainData, WireError
 from prep.grader.decoder import Decoder
+from prep.grader.trouble import CHANNEL_CLOSED
 
 MOST_TEXT = 4_000
 MODULE = "__answer__"

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from prep.grader.trouble import GraderFault, HandleUsedAsData
+from prep.grader.trouble import HandleUsedAsData
 from prep.model.problem import Form
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class Entry:
         self.name = name
         self.form = form
         self.__name__ = name
+        remote.objects = remote.objects or form is Form.CLASS
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it in the worker: arguments are copied over, plain data (or a handle) comes back."""
@@ -60,6 +61,8 @@ class Handle:
         return self._remote.call("", args, kwargs, form=Form.FUNCTION, thing=self._id)
 
     def _method(self, name: str, *args: Any) -> Any:
+        if not self._remote.objects:
+            self._refuse()  # or what an answer smuggles in would say itself how far it is from what is expected
         return self._remote.call(name, args, {}, form=Form.FUNCTION, thing=self._id)
 
     def __getitem__(self, key: Any) -> Any:
@@ -79,8 +82,7 @@ class Handle:
         return length if type(length) is int else -1
 
     def _refuse(self, *_: Any) -> Any:
-        article = "an" if self._what[:1].lower() in "aeiou" else "a"
-        raise HandleUsedAsData(f"it returned {article} {self._what} where data was expected")
+        raise HandleUsedAsData(f"it returned {_article(self._what)} where data was expected")
 
     __bool__ = __eq__ = __ne__ = __lt__ = __gt__ = __le__ = __ge__ = __iter__ = __array__ = _refuse
     __float__ = __int__ = __index__ = __str__ = _refuse
@@ -104,6 +106,10 @@ for _dunder in ("__neg__", "__abs__", "__pos__"):
     setattr(Handle, _dunder, _operator(_dunder))
 
 
+def _article(what: str) -> str:
+    return f"{'an' if what[:1].lower() in 'aeiou' else 'a'} {what}"
+
+
 class Method:
     """An attribute of a handle, not yet asked for: call it as a method; `prep.checking.read` reads one that is data."""
 
@@ -117,7 +123,10 @@ class Method:
         return owner._remote.call(self._name, args, kwargs, form=Form.FUNCTION, thing=owner._id)
 
     def _refuse(self, *_: Any) -> Any:
-        raise GraderFault(f"a check used the attribute {self._name!r} as data: read it with `read(handle, name)`")
+        # Not the check's fault: with data in the place of the handle it is right. A check that means an attribute
+        # of a handle says `read(handle, name)`; one that forgot to fails with the problem's own solution.
+        what = _article(self._owner._what)
+        raise HandleUsedAsData(f"it returned {what} where data was expected (`{self._name}` was read from it)")
 
     __bool__ = __eq__ = __ne__ = __lt__ = __gt__ = __le__ = __ge__ = __iter__ = __array__ = _refuse
     __getitem__ = __len__ = __float__ = __int__ = __add__ = __sub__ = __mul__ = _refuse

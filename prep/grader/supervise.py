@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from prep.grader.grading import Grading, OnCheck
 from prep.grader.submission import Submission
-from prep.grader.transcript import NOT_SHOWN
+from prep.grader.trouble import NOT_SHOWN
 from prep.grader.warm import Crews, cold_crew
 from prep.model.outcome import Outcome, worst
 from prep.model.problem import CheckSpec, Problem

@@ -6,6 +6,12 @@ import builtins
 
 from prep.model.outcome import Outcome
 
+CHANNEL_CLOSED = 77
+"""The exit status of a worker whose channel to the host is gone."""
+
+NOT_SHOWN = "the calls of this check cannot be written down: "
+"""How a transcript begins that is none."""
+
 
 class Trouble(BaseException):
     """A call to the answer that did not bring back plain data; `outcome` is what its check becomes.
@@ -58,6 +64,16 @@ class OddValue(Trouble):
     """The answer returned something that is not plain data."""
 
     outcome = Outcome.FAILED
+
+
+def text_of(error: BaseException) -> str:
+    """What an error says; it may quote what cannot be shown: a handle, a number of too many digits."""
+    try:
+        return str(error)
+    except Trouble as inner:
+        return str(inner)
+    except Exception as inner:
+        return f"(its message raised {type(inner).__name__})"
 
 
 class GraderFault(BaseException):

@@ -20,10 +20,11 @@ from typing import Any
 import numpy as np
 
 from prep.grader.channel import Channel, ChannelClosed
-from prep.grader.child import CHANNEL_CLOSED, receive_job
+from prep.grader.child import receive_job
 from prep.grader.codec import WireError
 from prep.grader.confine import confine
 from prep.grader.serving import MODULE, Server, flush, told
+from prep.grader.trouble import CHANNEL_CLOSED
 
 IMPORTED_LATE = (
     *("numpy.linalg", "numpy.fft", "numpy.ma", "numpy.polynomial", "asyncio", "decimal", "fractions", "statistics"),

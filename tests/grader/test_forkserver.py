@@ -54,7 +54,7 @@ def test_who_left_the_group_is_ended_too():
 def test_it_serves_its_owner_alone():
     """A socket that another process made is not obeyed."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    place = {"part": "worker", "parent": os.getpid() + 1}
+    place = {"twin": None, "parent": os.getpid() + 1}
     code = (
         "import socket, sys; from prep.grader.forkserver import serve; "
         f"serve({place!r}, socket.socket(fileno=int(sys.argv[1])))"

@@ -311,7 +311,7 @@ def test_killing_the_command_line_ends_host_and_worker(scratch: Path):
         running = processes_of(scratch)
         grading.send_signal(signal.SIGKILL)
 
-    assert len(running) >= 5  # it, its host and its worker, and whose forks they are
+    assert len(running) >= 5  # it, its host and its worker, and whose forks those are
     assert await_no_process_of(scratch) == []
     for folder in scratch.glob("prep-grade-*"):  # a folder is all that stays after kill -9
         shutil.rmtree(folder)

@@ -20,7 +20,7 @@ _SYSTEM = tuple(
     map(
         Path,
         (
-            *("/lib", "/lib64", "/usr/lib64", "/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo"),
+            *("/lib64", "/usr/lib64", "/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo"),
             *("/dev/urandom", "/dev/random", "/proc/meminfo", "/proc/cpuinfo", "/sys/devices/system/cpu"),
         ),
     )
@@ -63,7 +63,8 @@ def readable(packages: Iterable[str]) -> Iterator[Path]:
     for folder in _standard_library():
         yield from (entry for entry in folder.iterdir() if entry.name not in FOREIGN)
     yield from _SYSTEM
-    yield from (entry for entry in _entries(Path("/usr/lib")) if not entry.name.startswith("python"))
+    for folder in map(Path, ("/lib", "/usr/lib")):  # other programs' packages are below python3
+        yield from (entry for entry in _entries(folder) if not entry.name.startswith("python"))
     for name in packages:
         module = sys.modules.get(name)
         if module is not None and module.__file__:

@@ -37,8 +37,11 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     **{"pidfd_getfd": (438, 438), "pidfd_send_signal": (424, 424), "tkill": (200, 130)},
     **{"rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240)},
     **{"setpriority": (141, 140), "ioprio_set": (251, 30), "personality": (135, 92)},
-    # the network and other ways to talk; socketpair stays, asyncio needs it
-    **{"socket": (41, 198), "shmget": (29, 194), "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180)},
+    # the network and other ways to talk; a socketpair stays, asyncio needs it
+    **{"socket": (41, 198), "connect": (42, 203), "bind": (49, 200), "mq_open": (240, 180), "mq_unlink": (241, 181)},
+    **{"shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195), "msgget": (68, 186), "msgsnd": (69, 189)},
+    **{"msgrcv": (70, 188), "msgctl": (71, 187), "semget": (64, 190), "semop": (65, 193), "semctl": (66, 191)},
+    "semtimedop": (220, 192),
     # memory that no limit counts
     **{"memfd_create": (319, 279), "memfd_secret": (447, 447), "userfaultfd": (323, 282)},
     # another view of the system
@@ -51,12 +54,17 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     **{"keyctl": (250, 219), "add_key": (248, 217), "request_key": (249, 218)},
     **{"kexec_load": (246, 104), "init_module": (175, 105), "finit_module": (313, 273), "reboot": (169, 142)},
     **{"swapon": (167, 224), "acct": (163, 89), "quotactl": (179, 60)},
-    **{"inotify_init1": (294, 26), "fanotify_init": (300, 262)},
+    **{"inotify_init": (253, None), "inotify_init1": (294, 26), "fanotify_init": (300, 262)},
     # who owns a file
     **{"chown": (92, None), "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54)},
     **{"setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7), "setxattrat": (463, 463)},
     **{"removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "removexattrat": (466, 466)},
     "file_setattr": (469, 469),
+    # what an administrator could do to the machine
+    **{"settimeofday": (164, 170), "clock_settime": (227, 112), "adjtimex": (159, 171), "clock_adjtime": (305, 266)},
+    **{"sethostname": (170, 161), "setdomainname": (171, 162), "iopl": (172, None), "ioperm": (173, None)},
+    **{"delete_module": (176, 106), "swapoff": (168, 225), "vhangup": (153, 58), "mknod": (133, None)},
+    **{"mknodat": (259, 33), "kexec_file_load": (320, 294), "lookup_dcookie": (212, 18)},
     # its own limits: an administrator could raise them again
     "setrlimit": (160, 164),
 }
@@ -69,6 +77,8 @@ PRETENDED: dict[str, tuple[int | None, int | None]] = {
 }
 
 _KILL_CALL, _TGKILL, _CLONE, _CLONE3 = (62, 129), (234, 131), (56, 220), (435, 435)
+_SOCKETPAIR = (53, 199)
+_DATAGRAM_BIT = 2  # in the type of a socket: set for datagrams and raw ones, not for streams
 _PRCTL, _IOCTL, _SECCOMP = (157, 167), (16, 29), (317, 277)
 _PRLIMIT = (302, 261)
 _ON_ITSELF = ((203, 122), (144, 119), (142, 118), (314, 274))  # the sched_set* family
@@ -103,6 +113,8 @@ def _program(pid: int) -> Iterator[Instruction]:
     yield from _when(_TGKILL[column], _FIRST, _EQUAL, pid, _ALLOW, _DENY)
     yield from _when(_PRCTL[column], _FIRST, _EQUAL, 1, _DENY, _ALLOW)  # the death signal stays
     yield from _when(_IOCTL[column], _SECOND, _EQUAL, _TIOCSTI, _DENY, _ALLOW)
+    # Half of a pair of datagram sockets can be sent to any socket that has a path.
+    yield from _when(_SOCKETPAIR[column], _SECOND, _ANY_BIT, _DATAGRAM_BIT, _DENY, _ALLOW)
     yield from _when(_CLONE[column], _FIRST, _ANY_BIT, _CLONE_THREAD, _ALLOW, _DENY)
     yield from _always(_CLONE3[column], _UNKNOWN)  # its flags lie in memory; the C library falls back to clone
     yield from _reading_only(_PRLIMIT[column])
