@@ -46,6 +46,6 @@ def content(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measured ratios, each taken in one run; never part of the tests."""
+    """Measured ratios, each taken in one run (some minutes; `-- --quick` for a look); never part of the tests."""
     install(session)
-    session.run("python", "tests/bench.py", *session.posargs)
+    session.run("python", "tests/bench", *session.posargs)

@@ -23,6 +23,7 @@ LONG_SECONDS = 0.1
 SHORTEST_SECONDS = 0.02
 MOST_CALLS = 64
 MOST_BYTES = 16 * 2**20
+MOST_HELD = 32 * 2**20
 
 Arguments = tuple[Any, ...]
 
@@ -51,6 +52,7 @@ def speedup(
         results, arguments = ours.round(drawn)
         index = int(pick.integers(len(arguments)))
         result, seconds = _fetched(results, index)
+        ours.forget()
         agrees(result, arguments[index])
         later = min(later, max(0.0, seconds - _wire(result, given)))
     return theirs.best / (ours.best + later)
@@ -89,6 +91,7 @@ class _Timed:
         self._entry = entry
         self._calls = 0
         self._once = self._short = self._long = math.inf
+        self._inputs: Placed | None = None
 
     @property
     def best(self) -> float:
@@ -123,13 +126,18 @@ class _Timed:
         return results, arguments
 
     def _time(self, arguments: list[Arguments]) -> tuple[float, Placed]:
+        self.forget()
         remote = self._entry.remote
-        placed = remote.place(arguments)
+        self._inputs = remote.place(arguments)
         began = time.perf_counter()
-        results = remote.repeat(self._entry.name, placed)
-        seconds = time.perf_counter() - began
-        remote.forget(placed.id)
-        return seconds, results
+        results = remote.repeat(self._entry.name, self._inputs)
+        return time.perf_counter() - began, results
+
+    def forget(self) -> None:
+        """Let go of the last inputs; not before their results are here, or an answer could compute just then."""
+        if self._inputs is not None:
+            self._entry.remote.forget(self._inputs.id)
+            self._inputs = None
 
 
 def _bytes(arguments: Arguments) -> int:
@@ -139,13 +147,15 @@ def _bytes(arguments: Arguments) -> int:
 def peak_memory(entry: Entry, *args: Any, warm: tuple[Any, ...] = ()) -> float:
     """By how many MiB the worker's peak memory grows during one call; the result stays in the worker.
 
-    `warm` are small arguments for a call made first, so that what is loaded once is not counted.
+    `warm` are small arguments for a call made first, so that what is loaded once is not counted. What the answer
+    holds before the call beyond 32 MiB and the arguments is counted, or it could hoard first and seem small.
     """
     run = current()
     if warm:
         keep(entry, *warm)
     placed = [place(value) for value in args]
     place(None)  # or, without arguments, there might be no worker yet
-    before = run.account.memory("answer", reset=True)
+    held, at_rest = run.account.memory("answer", reset=True)
     keep(entry, *placed)
-    return max(0, run.account.memory("answer", reset=False) - before) / 2**20
+    peak, _ = run.account.memory("answer", reset=False)
+    return max(0, peak - min(held, at_rest + _bytes(args) + MOST_HELD)) / 2**20

@@ -2,8 +2,8 @@
 
 A value becomes a JSON tree of tagged nodes and the raw bytes of its arrays. Both ends write and read alike, but
 only what the host sends is trusted: whatever a worker sends is decoded (`decoder`) strictly and within the bounds
-below, and anything else is a `WireError`. Reading a frame costs at most 64 times its size and two frames of the
-largest size in memory, and time in proportion to its size.
+below, and anything else is a `WireError`. Reading a frame takes time in proportion to its size, and at most 64 times
+its size in memory, beside `MOST_BYTES` for the strides of its arrays.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from prep.grader.jobs import host_job, host_place, worker_job, worker_place
+from prep.grader.jobs import Notes, host_job, host_place, worker_job, worker_place
 from prep.grader.launch import Launcher, send_job
 from prep.grader.process import Capped, Child
 from prep.grader.scratch import Scratch
@@ -68,14 +68,14 @@ class Crew:
         waiting = (self._next_worker, self._next_host)
         return all(member is not None and member.ready for member in waiting)
 
-    def start_host(self, submission: Submission, run: list[str], seed: int, *, transcribe: bool) -> socket.socket:
+    def start_host(self, submission: Submission, run: list[str], seed: int, *, notes: Notes) -> socket.socket:
         """A host for these checks, and a worker that loads the answer meanwhile: our end of the host's account."""
         self._submission, self._seed = submission, seed
         self._ahead = self._worker("answer")
         self._host, self._next_host = self._next_host or self._launch_host(), None
         self._noise = Capped()
         self._listen(self._host.child, self._noise)
-        send_job(self._host.connection, host_job(self._problem, submission, run, seed, transcribe=transcribe))
+        send_job(self._host.connection, host_job(self._problem, submission, run, seed, notes=notes))
         self._host.connection.setblocking(False)
         return self._host.connection
 
@@ -105,10 +105,10 @@ class Crew:
         worker = self._workers.get(role)
         return worker.child.fate() if worker else {"why": "unknown", "words": "its process ended"}
 
-    def peak_memory(self, role: str, *, reset: bool) -> int:
-        """The peak memory of the worker of this role, in bytes (0: there is none)."""
+    def peak_memory(self, role: str, *, reset: bool) -> tuple[int, int]:
+        """The peak memory of the worker of this role, and what it held before its job, in bytes (0: there is none)."""
         worker = self._workers.get(role)
-        return worker.child.peak_memory(reset=reset) if worker else 0
+        return (worker.child.peak_memory(reset=reset), worker.child.at_rest) if worker else (0, 0)
 
     def look_after_workers(self) -> None:
         """End every worker that takes more memory or disk than it may, and what a dead one has left behind."""
@@ -151,6 +151,7 @@ class Crew:
         worker, self._next_worker = self._next_worker or self._launch_worker(), None
         lay_out_given(self._problem, worker.folder)
         self._listen(worker.child, self.output)
+        worker.child.at_rest = worker.child.memory()
         send_job(worker.connection, worker_job(self._problem, self._submission, role, self._seed))
         return worker
 

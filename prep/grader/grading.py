@@ -15,6 +15,7 @@ from typing import Any
 
 from prep.grader.account import Ledger
 from prep.grader.crew import Crew
+from prep.grader.jobs import Notes
 from prep.grader.quiet import Quiet
 from prep.grader.submission import Submission
 from prep.model.outcome import Outcome
@@ -44,13 +45,13 @@ class Grading:
         stopped: Callable[[], bool],
         *,
         began: float,
-        transcribe: bool = False,
+        notes: Notes = "",
     ) -> None:
         self.ledger = Ledger(specs)
         self.aborted = False
         self.over = False
         self._limits = problem.limits
-        self._transcribe = transcribe
+        self._notes = notes
         self._on_check = on_check
         self._stopped = stopped
         self._crew = crew
@@ -92,7 +93,7 @@ class Grading:
 
     def _start_host(self) -> None:
         run = [spec.id for spec in self.ledger.left]
-        self._account = self._crew.start_host(self._submission, run, self._seed, transcribe=self._transcribe)
+        self._account = self._crew.start_host(self._submission, run, self._seed, notes=self._notes)
         self._rest = b""
         self._starting = None
         self._check_deadline = time.monotonic() + HOST_START_SECONDS
@@ -178,7 +179,8 @@ class Grading:
             case {"event": "fate", "role": role}:
                 self._reply(self._crew.fate(role))
             case {"event": "memory", "role": role, "reset": reset}:
-                self._reply({"bytes": self._crew.peak_memory(role, reset=reset)})
+                peak, at_rest = self._crew.peak_memory(role, reset=reset)
+                self._reply({"bytes": peak, "at_rest": at_rest})
             case {"event": "quiet"}:
                 waited = self._quiet.hold(stopped=self._stopped)
                 self._deadline += waited

@@ -27,6 +27,8 @@ from prep.grader.channel import Channel
 from prep.grader.child import receive_job
 from prep.grader.confine import confine
 from prep.grader.confine.kernel import be_unreadable
+from prep.grader.notes import Notes
+from prep.grader.recording import Recording
 from prep.grader.remote import Remote
 from prep.grader.standins import Entry
 from prep.grader.transcript import Transcript
@@ -44,6 +46,10 @@ IMPORTED_LATE = (
 
 PACKAGES = ("prep", "numpy", "pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments")
 """What checks may read beside the standard library and their own problem's folder."""
+
+
+NOTES: dict[str, type[Notes]] = {"": Notes, "program": Transcript, "results": Recording}
+"""What can be noted of each check, by what the job calls it."""
 
 
 class Account:
@@ -83,9 +89,13 @@ class Account:
         """What became of the last worker of this role: `why` and `words`."""
         return self.ask("fate", role=role)[0]
 
-    def memory(self, role: str, *, reset: bool) -> int:
-        """The peak memory of a worker in bytes; with `reset`, the peak starts anew at what is used now."""
-        return int(self.ask("memory", role=role, reset=reset)[0]["bytes"])
+    def memory(self, role: str, *, reset: bool) -> tuple[int, int]:
+        """The peak memory of a worker, and what it held before it had the answer, in bytes.
+
+        With `reset`, the peak starts anew at what is used now.
+        """
+        told = self.ask("memory", role=role, reset=reset)[0]
+        return int(told["bytes"]), int(told["at_rest"])
 
     def quiet(self) -> None:
         """Wait until no other speed check of this machine runs; holds until the check ends."""
@@ -103,7 +113,7 @@ class Run:
         self.answer = Remote("answer", job["name"], account, self.budget)
         self.starter = Remote("starter", "the given code", account, self.budget)
         self.check = ""
-        self.transcribes: bool = job["transcribe"]
+        self.notes: str = job["notes"]
 
     def begin(self, check: str) -> None:
         """A new check: its time starts, the last one's placed values go."""
@@ -112,8 +122,7 @@ class Run:
         self.answer.begin_check()
         self.starter.begin_check()
         self.budget.begin()  # forgetting was the last check's
-        if self.transcribes:
-            self.answer.transcript = Transcript()
+        self.answer.notes = NOTES[self.notes]()
 
     def rng(self) -> np.random.Generator:
         """Random numbers for this check: the same for the same seed, whatever ran before."""
@@ -180,8 +189,8 @@ class Reporter:
     def pytest_runtest_logfinish(self) -> None:
         """A check ended, for good or bad."""
         outcome, message = self._worst
-        if self._run.answer.transcript is not None:
-            self._run.account.tell("transcript", check=self._run.check, text=self._run.answer.transcript.text())
+        if noted := self._run.answer.notes.text():
+            self._run.account.tell("transcript", check=self._run.check, text=noted)
         self._run.account.tell("ended", check=self._run.check, outcome=outcome.value, message=message)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict
 from typing import Any, Literal
 
@@ -9,6 +10,8 @@ from prep.grader.submission import Submission
 from prep.model.problem import Problem
 
 Role = Literal["serve", "script"]
+Notes = Literal["", "program", "results"]
+"""What a host notes of each check: nothing, its calls as a program (`transcript`), what came back (`recording`)."""
 
 MOST_HOST_MEMORY = 4096
 """In MiB: what checks may use. They are the problem's, not the candidate's."""
@@ -22,7 +25,9 @@ def worker_place(problem: Problem, role: Role = "serve") -> dict[str, Any]:
 def worker_job(problem: Problem, submission: Submission, role: str, seed: int) -> dict[str, Any]:
     """Load the answer, or, in the role `starter`, the given code."""
     text, name = (problem.starter, "starter.py") if role == "starter" else (submission.text, submission.name)
-    return {"source": text, "name": name, "entries": _entries(problem), "seed": seed}
+    # From the run's own seed the inputs of every check could be foretold: the worker gets one that tells nothing.
+    digest = hashlib.sha256(f"worker:{seed}".encode()).digest()
+    return {"source": text, "name": name, "entries": _entries(problem), "seed": int.from_bytes(digest[:4], "big")}
 
 
 def host_place(problem: Problem) -> dict[str, Any]:
@@ -31,9 +36,7 @@ def host_place(problem: Problem) -> dict[str, Any]:
     return {"problem": folder, "memory": MOST_HOST_MEMORY, "seconds": problem.limits.submission}
 
 
-def host_job(
-    problem: Problem, submission: Submission, run: list[str], seed: int, *, transcribe: bool
-) -> dict[str, Any]:
+def host_job(problem: Problem, submission: Submission, run: list[str], seed: int, *, notes: Notes) -> dict[str, Any]:
     """Run these checks."""
     return {
         "run": run,
@@ -42,7 +45,7 @@ def host_job(
         "source": submission.text,
         "entries": _entries(problem),
         "limits": asdict(problem.limits),
-        "transcribe": transcribe,
+        "notes": notes,
     }
 
 

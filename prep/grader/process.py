@@ -21,6 +21,8 @@ MOST_READS = 16
 MOST_LAST_LINE = 300
 MOST_DISK = 64 * 2**20
 MOST_FILES = 2_000
+MOST_DEPTH = 10
+"""Of folders in folders: 10 names of 255 bytes still make a path that the system follows."""
 
 
 @dataclass
@@ -70,6 +72,8 @@ class Child:
     process: Process
     output: IO[bytes]
     outgrew: Literal["", "memory", "disk"] = ""
+    at_rest: int = 0
+    """The memory it held before it had a job, in bytes."""
     _ended: bool = False
 
     @property
@@ -143,11 +147,14 @@ class Child:
     def fills(self, folder: Path) -> bool:
         """Whether it has written more into its folder than it may."""
         size = 0
-        for count, entry in enumerate(_entries(folder)):
-            with contextlib.suppress(OSError):
-                size += entry.stat(follow_symlinks=False).st_blocks * 512
-            if size > MOST_DISK or count >= MOST_FILES:
-                return True
+        try:
+            for count, (entry, depth) in enumerate(_entries(folder)):
+                with contextlib.suppress(FileNotFoundError):
+                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+                if size > MOST_DISK or count >= MOST_FILES or depth > MOST_DEPTH:
+                    return True
+        except OSError:  # what cannot be looked into may hold anything
+            return True
         return False
 
     def _status(self, key: str) -> int:
@@ -170,7 +177,7 @@ def _read_status(process: Path, key: str) -> int:
 
 _OUTGREW = {
     "memory": "it used too much memory",
-    "disk": f"your code wrote more than {MOST_DISK // 2**20} MiB or {MOST_FILES:,} files",
+    "disk": f"your code wrote more than {MOST_DISK // 2**20} MiB or {MOST_FILES:,} files, or nested them too deep",
 }
 _SIGNALS: dict[int, str] = {
     signal.SIGSEGV: "your code crashed Python (segmentation fault)",
@@ -178,15 +185,16 @@ _SIGNALS: dict[int, str] = {
 }
 
 
-def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """Whatever lies in a folder, at any depth; what vanishes meanwhile is left out."""
-    waiting = [str(folder)]
+def _entries(folder: Path) -> Iterator[tuple[os.DirEntry[str], int]]:
+    """Whatever lies in a folder, and how deep; what vanishes meanwhile is left out."""
+    waiting = [(str(folder), 0)]
     while waiting:
-        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
+        path, depth = waiting.pop()
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(path) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
-                yield entry
+                    waiting.append((entry.path, depth + 1))
+                yield entry, depth
 
 
 def _signal_name(number: int) -> str:

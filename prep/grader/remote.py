@@ -17,8 +17,8 @@ from prep.grader.callbacks import Callbacks
 from prep.grader.channel import Channel, ChannelClosed, LateReply
 from prep.grader.codec import MOST_NODES, Encoder, Node, NotPlainData, WireError
 from prep.grader.decoder import Decoder, words
+from prep.grader.notes import Notes
 from prep.grader.standins import Entry, Handle, Placed
-from prep.grader.transcript import Transcript
 from prep.grader.trouble import (
     AnswerRaised,
     CallTimedOut,
@@ -63,18 +63,16 @@ class Remote:
         self._things: set[int] = set()
         self.objects = False  # whether a class is declared: nothing else of an answer's has operators or items
         self._callbacks = Callbacks(self._special, self._known)
-        self.transcript: Transcript | None = None
+        self.notes = Notes()
 
     def call(
         self, name: str, args: Any, kwargs: Any, *, form: Form, thing: int | None = None, keep: bool = False
     ) -> Any:
         """Call an entry (or, of `thing`, the method `name`); `keep` leaves the result in the worker."""
         head = {"op": "call", "thing": thing, "name": name, "form": form.value, "keep": keep}
-        if self.transcript is not None:
-            self.transcript.call(name, args, kwargs, thing, form)
+        self.notes.call(name, args, kwargs, thing, form)
         result = self._request(head, args, kwargs, entry="" if thing is not None else name, placed=keep)
-        if self.transcript is not None:
-            self.transcript.came_back(result)
+        self.notes.came_back(result)
         return result
 
     def repeat(self, name: str, inputs: Placed) -> Placed:
@@ -87,13 +85,14 @@ class Remote:
     def place(self, value: Any) -> Placed:
         """Put a copy of `value` in the worker."""
         result: Placed = self._request({"op": "place"}, value, placed=True)
-        if self.transcript is not None:
-            self.transcript.place(value, result)
+        self.notes.place(value, result)
         return result
 
     def fetch(self, thing: int, index: int | None = None) -> Any:
         """A thing as plain data; with `index`, that item of it."""
-        return self._request({"op": "fetch", "thing": thing, "index": index})
+        result = self._request({"op": "fetch", "thing": thing, "index": index})
+        self.notes.fetched(thing, result)
+        return result
 
     def take(self, thing: int, count: int) -> Any:
         """A list of at most `count` items pulled from an iterable thing."""
@@ -146,7 +145,8 @@ class Remote:
                 channel.send(head, encoder.buffers, within=within)
                 return self._reply(channel, head["id"], deadline)
         except NotPlainData as odd:
-            raise GraderFault(f"a check passed {odd}, which cannot cross to the answer") from None
+            fault = OddValue if self._budget.calls > 1 else GraderFault  # what a solution returns can be passed on
+            raise fault(f"a check passed {odd}, which cannot cross to the answer") from None
 
     def _reply(self, channel: Channel, id: int, deadline: float) -> tuple[dict[str, Any], memoryview]:
         def send(answer: dict[str, Any], buffers: list[bytes]) -> None:

@@ -18,6 +18,10 @@ from prep.model.verdict import Check, Verdict, judge, named_mistakes
 __all__ = ["NOT_SHOWN", "OnCheck", "grade", "new_seed", "transcribe"]
 
 
+RETRY_WITHIN = 2.0
+"""Seconds. What broke later had begun well, and a second try would be late."""
+
+
 def new_seed() -> int:
     """A fresh run seed."""
     return secrets.randbits(31)
@@ -43,7 +47,7 @@ def grade(
     if submission.refused:
         return Verdict(Outcome.NOT_GRADABLE, seed=seed, message=f"{submission.name} {submission.refused}")
     verdict = _graded(problem, submission, seed, stage, on_check, stopped, crews)
-    if verdict.outcome is Outcome.GRADER_BROKEN and crews is not cold_crew:
+    if verdict.outcome is Outcome.GRADER_BROKEN and crews is not cold_crew and verdict.seconds < RETRY_WITHIN:
         # Perhaps what was kept ready has been killed, or its folder cleared away.
         verdict = _graded(problem, submission, seed, stage, on_check, stopped, cold_crew)
     return verdict
@@ -84,7 +88,7 @@ def transcribe(problem: Problem, submission: Submission, check: CheckSpec, *, se
     """Run one check and write down the calls it makes: the check, and a program (or why there is none)."""
     began = time.monotonic()
     with cold_crew(problem) as crew:
-        grading = Grading(crew, problem, submission, (check,), seed, None, lambda: False, began=began, transcribe=True)
+        grading = Grading(crew, problem, submission, (check,), seed, None, lambda: False, began=began, notes="program")
         grading.run()
     text = grading.ledger.transcripts.get(check.id, f"{NOT_SHOWN}the check did not come to its end.")
     return grading.ledger.check(check.id), text

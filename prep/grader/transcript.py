@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from prep.grader.notes import Notes
 from prep.grader.standins import Handle, Placed
 from prep.grader.trouble import NOT_SHOWN
 from prep.model.problem import Form
@@ -19,7 +20,7 @@ class Unshowable(Exception):
     """A call that has no short, runnable text."""
 
 
-class Transcript:
+class Transcript(Notes):
     """What one check asked of the answer, in order; `text` is the program, or the reason there is none."""
 
     def __init__(self) -> None:

@@ -59,7 +59,7 @@ def serve(place: dict[str, Any], connection: socket.socket) -> None:
     sys.argv = [job["name"]]
     # The same seed gives the same verdict, for an answer that draws from the global generators too.
     random.seed(job["seed"])
-    np.random.seed(job["seed"] % 2**32)
+    np.random.seed(job["seed"])
     if place["role"] == "script":
         connection.close()
         _run_script(job)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from golden_cases import PROBLEM
-from leftovers import await_no_process_of
+from leftovers import await_no_folder_in, await_no_process_of
 
 from prep.catalogue.problems import read_problem
 from prep.model.problem import Problem
@@ -26,4 +26,4 @@ def scratch(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     yield folder
     assert await_no_process_of(folder) == []
-    assert [path.name for path in folder.glob("prep-*") if not path.name.startswith("prep-quiet-")] == []
+    assert await_no_folder_in(folder) == []

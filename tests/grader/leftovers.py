@@ -42,6 +42,16 @@ def await_no_process_of(folder: Path) -> list[int]:
     return found
 
 
+def await_no_folder_in(folder: Path) -> list[str]:
+    """The scratch folders still there after a moment: what is kept warm clears up after it has answered."""
+    deadline = time.monotonic() + PATIENCE
+    while (
+        found := [path.name for path in folder.glob("prep-*") if not path.name.startswith("prep-quiet-")]
+    ) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return found
+
+
 def files_in(folder: Path) -> dict[str, tuple[int, float]]:
     """Every path below `folder`, with size and time of change."""
     return {str(path.relative_to(folder)): (path.lstat().st_size, path.lstat().st_mtime) for path in folder.rglob("*")}

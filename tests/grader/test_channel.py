@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import array
+import itertools
 import json
+import os
 import socket
 import struct
 import threading
@@ -98,6 +101,8 @@ def test_a_damaged_frame_is_refused_in_one_of_three_ways(data: st.DataObject):
         (frame(b"[1]"), "a frame without a head"),
         (frame(b"{'a': 1}"), "a frame that is not JSON"),
         (frame(b"\xff\xfe"), "a frame that is not JSON"),
+        (frame('{"a": "é"}'.encode()), "a frame that is not JSON"),
+        (frame('{"a": 1}'.encode("utf-16")), "a frame that is not JSON"),
         (frame(b"[" * 100_000), "a frame that is not JSON"),
         (frame(b'{"a": ' + b"1" * 5_000 + b"}"), "a frame that is not JSON"),
         (frame(b"[" + b"[]," * 2_500_000 + b"[]]"), "a frame of too many items"),
@@ -120,6 +125,35 @@ def test_the_end_of_the_stream_is_an_end(ends: Ends):
     for use in (lambda: channel.receive(within=5), lambda: channel.send({}, [bytes(2**22)], within=5)):
         with pytest.raises(ChannelClosed):
             use()
+
+
+@given(st.lists(st.integers(0, 60), max_size=8))
+@settings(max_examples=30, deadline=None)
+def test_a_frame_may_come_in_pieces(cuts: list[int]):
+    """However a stream is cut up, its frames are the same."""
+    raw = frame(b'{"first": [1, 2]}', b"12345678") + frame(b'{"second": 2}')
+    places = [0, *sorted(cuts), len(raw)]
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    with ours, theirs:
+        for start, end in itertools.pairwise(places):
+            theirs.sendall(raw[start:end])
+        heads = [Channel(ours).receive(within=5)[0] for _ in range(2)]
+
+    assert heads == [{"first": [1, 2]}, {"second": 2}]
+
+
+def test_descriptors_that_come_with_a_frame_are_not_kept(ends: Ends):
+    """What is sent along with the bytes never becomes an open file of the reader's."""
+    channel, other = ends
+    with open(os.devnull, "rb") as file:
+        rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [file.fileno()] * 20))
+        other.sendmsg([frame(b"{}")], [rights])
+    free = os.dup(0)
+    os.close(free)
+
+    assert channel.receive(within=5)[0] == {}
+    assert os.dup(0) == free
+    os.close(free)
 
 
 def test_a_trickle_is_late(ends: Ends):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import collections
 import json
-import math
+import struct
 import tracemalloc
 from typing import Any
 
@@ -13,8 +14,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from prep.grader.codec import MOST_BITS, MOST_BYTES, MOST_DEPTH, Encoder, NotPlainData, WireError
+from prep.grader.codec import MOST_ALIKE, MOST_BITS, MOST_BYTES, MOST_DEPTH, Encoder, NotPlainData, WireError
 from prep.grader.decoder import Decoder
+from prep.grader.serving import _plain
 
 # No deadline, and no complaint about a slow start: the machine may be busy with other tests.
 PATIENT = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -31,8 +33,9 @@ DTYPES = st.one_of(
     hnp.timedelta64_dtypes(),
 )
 ARRAYS = hnp.arrays(dtype=DTYPES, shape=hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4))
+TEXT = st.text(st.one_of(st.characters(), st.sampled_from("\ud83d\ude00")))
 HASHABLE = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(), st.binary()),
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), TEXT, st.binary()),
     lambda inner: st.one_of(st.tuples(inner), st.tuples(inner, inner), st.frozensets(inner, max_size=3)),
     max_leaves=5,
 )
@@ -41,6 +44,7 @@ PLAIN = st.recursive(
         HASHABLE,
         st.integers(-(2**200), 2**200),
         st.floats(),
+        st.integers(0, 2**64 - 1).map(lambda bits: struct.unpack(">d", bits.to_bytes(8, "big"))[0]),
         st.complex_numbers(),
         st.binary().map(bytearray),
         st.just(...),
@@ -66,6 +70,16 @@ def crossed(value: Any) -> Any:
     return Decoder(memoryview(b"".join(encoder.buffers))).value(node)
 
 
+def from_worker(value: Any) -> Any:
+    """What becomes of a value that a worker sends: the value, the refusal to send it, or the one to read it."""
+    encoder = Encoder(plain=_plain)
+    try:
+        node = json.loads(json.dumps(encoder.node(value)))
+    except NotPlainData as refusal:
+        return refusal
+    return read(node, b"".join(encoder.buffers))
+
+
 def read(node: Any, payload: bytes | bytearray) -> Any:
     """What a node is read as: a value, or the `WireError` that refuses it."""
     try:
@@ -83,7 +97,7 @@ def same(got: Any, sent: Any) -> bool:
     if isinstance(sent, np.generic):
         return got.dtype == sent.dtype and got.tobytes() == sent.tobytes()
     if isinstance(sent, float):
-        return math.isnan(got) if math.isnan(sent) else got.hex() == sent.hex()
+        return struct.pack(">d", got) == struct.pack(">d", sent)
     if isinstance(sent, complex):
         return same(got.real, sent.real) and same(got.imag, sent.imag)
     if isinstance(sent, list | tuple):
@@ -112,6 +126,10 @@ def _same_array(got: np.ndarray, sent: np.ndarray) -> bool:
 @example(2**53)
 @example(-(2**53) - 1)
 @example("\ud800 half of a pair")
+@example("\ud83d\ude00 two halves that are no pair")
+@example({"\ud83d\ude00": "\U0001f600"})
+@example(struct.unpack(">d", b"\xff\xf8\0\0\0\0\0\x01")[0])
+@example(complex(-0.0, float("-inf")))
 @example({(1, "a"): {True: None}})
 @example(np.str_(""))
 @example(np.array(["", "\0a"]))
@@ -148,6 +166,49 @@ def test_an_array_keeps_its_layout(array: np.ndarray):
     assert same(crossed(array), array)
 
 
+def test_what_is_not_a_number_stays_apart():
+    """Two keys that are not a number are two keys still: neither equals the other."""
+    first, second = float("nan"), float("nan")
+
+    assert len(crossed({first: 1, second: 2})) == len(crossed({(first,), (second,)})) == 2
+
+
+WORKERS = st.recursive(
+    st.one_of(
+        HASHABLE,
+        st.builds(range, st.integers(0, 3)),
+        st.builds(memoryview, st.binary(max_size=3)),
+        st.lists(HASHABLE, max_size=3).map(collections.deque),
+        st.lists(HASHABLE, max_size=3).map(collections.Counter),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.lists(inner, max_size=3).map(tuple),
+        st.builds(lambda items: {key: None for key in items if _is_key(key)}, st.lists(inner, max_size=3)),
+    ),
+    max_leaves=6,
+)
+
+
+def _is_key(value: Any) -> bool:
+    try:
+        hash(value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+@given(WORKERS)
+@PATIENT
+@example({range(3): 1})
+@example([{(1, range(3))}])
+@example({memoryview(b"abc"): 1})
+@example([[None] * 600_000, *[None] * 600_000])
+def test_what_a_worker_may_send_can_be_read(value: Any):
+    """A value that an honest worker makes plain is refused by itself or read: it is never taken for tampering."""
+    assert not isinstance(from_worker(value), WireError)
+
+
 def test_an_array_that_arrives_is_a_copy_of_its_own():
     """What one end does with an array never reaches the other, nor the frame it came in."""
     sent = np.zeros(3)
@@ -179,6 +240,11 @@ class Subclassed(list):
     pass
 
 
+ENDLESS: list[Any] = []
+ENDLESS.append(ENDLESS)
+ALIKE = [number * (2**61 - 1) for number in range(MOST_ALIKE + 1)]
+
+
 REFUSED = {
     "an object": (object(), "a value of type object"),
     "a class": (int, "a value of type type"),
@@ -196,6 +262,11 @@ REFUSED = {
     "text too large": ("x" * (MOST_BYTES + 1), "more than 64 MiB at once"),
     "a number too large": (1 << MOST_BITS, "a whole number of more than 200,000 bits"),
     "a list too long": ([None] * 1_000_001, "more than 1,000,000 items"),
+    "lists that are too long together": ([[None] * 600_000, *[None] * 600_000], "more than 1,000,000 items"),
+    "too many generators": ([np.random.default_rng()] * 2_000, "more than 1,000,000 items"),
+    "a list in itself": (ENDLESS, "something nested more than 60 deep"),
+    "keys of the same hash": (dict.fromkeys(ALIKE), "more than 100 keys of the same hash"),
+    "items of the same hash": (frozenset(ALIKE), "more than 100 keys of the same hash"),
     "a dictionary too large": (dict.fromkeys(range(500_001)), "more than 1,000,000 items"),
     "a function": (len, "a value of type builtin_function_or_method"),
     "a range": (range(3), "a value of type range"),
@@ -232,7 +303,7 @@ JSON = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=5), st.dictionaries(st.text(max_size=3), inner, max_size=3)),
     max_leaves=8,
 )
-TAGS = st.sampled_from(list("ifcbanteglusdSFhpk"))
+TAGS = st.sampled_from(list("ifcbanteglusdSFhpkx"))
 NODES = st.recursive(
     st.one_of(JSON, DTYPES.map(lambda dtype: dtype.str), st.sampled_from(["C", "F", "<f8", "|O", "|V8", "<M8[x]"])),
     lambda inner: st.builds(lambda tag, rest: [tag, *rest], TAGS, st.lists(inner, max_size=6)),
@@ -290,6 +361,16 @@ BOMBS = {
         ["d", ["bit_generator", "Philox"], ["buffer_pos", -(10**6)], ["state", ["d"]]],
     ],
     "a generator by another name": ["g", ["d", ["bit_generator", "__loader__"]]],
+    "many generators": ["l", *[["g", ["d", ["bit_generator", "SFC64"]]]] * 2_000],
+    "a set that compares all its items": ["S", *[number * (2**61 - 1) for number in range(20_000)]],
+    "a dictionary that compares all its keys": ["d", *[[number * (2**61 - 1), 0] for number in range(20_000)]],
+    "one key twice": ["d", [1, 2], [True, 3]],
+    "one item twice": ["S", 1, 1.0],
+    "a key that cannot be one": ["S", ["u", 1, ["l"]]],
+    "a text that is none": ["x", 4],
+    "a float of many digits": ["f", "\x7f" * 10**6],
+    "a complex number of many digits": ["c", "0" * 10**6],
+    "a generator of a long name": ["g", ["d", ["bit_generator", "\x7f" * 10**6]]],
     "a thing that nobody knows": ["h", 1, "function"],
 }
 
@@ -307,12 +388,64 @@ def test_a_lie_about_size_costs_no_memory(node: Any):
 
 
 def test_the_state_of_a_generator_is_checked():
-    """A place beyond the state of a generator, where NumPy would read foreign memory, is refused."""
+    """A place beyond the state of a generator, where NumPy would read foreign memory, is refused; so is a decoy."""
     for kind, part in (("MT19937", "pos"), ("Philox", "buffer_pos")):
         encoder = Encoder()
         state = getattr(np.random, kind)(1).state
         (state if part in state else state["state"])[part] = 10**6
-        node = ["g", encoder.node(state)]
+        node = ["g", encoder.node(state | {"pos": 0})]
 
         with pytest.raises(WireError, match="bad generator"):
             Decoder(memoryview(b"".join(encoder.buffers))).value(node)
+
+
+def test_the_state_of_a_generator_is_plain_data():
+    """A thing that stays in the worker could answer NumPy otherwise than the check before it: it is no state."""
+    asked: list[str] = []
+    node = ["g", ["d", ["bit_generator", "MT19937"], ["state", ["h", 1, "function"]]]]
+
+    with pytest.raises(WireError):
+        Decoder(memoryview(b""), lambda tag, rest: asked.append(tag)).value(node)
+
+    assert asked == []
+
+
+FRAGMENTS: dict[str, tuple[str, bytes]] = {
+    "lists": ('["l"]', b""),
+    "sets": ('["S"]', b""),
+    "sets of two": ('["S",0,1]', b""),
+    "dictionaries": ('["d"]', b""),
+    "dictionaries of one": ('["d",[0.5,0.5]]', b""),
+    "tuples": ('["u",0.5]', b""),
+    "texts": ('"ab"', b""),
+    "texts of pairs": (r'"\ud83d\ude00"', b""),
+    "whole numbers": ('["i","f"]', b""),
+    "complex numbers": (f'["c","{"0" * 32}"]', b""),
+    "bytes": ('["b",1,0]', b""),
+    "slices": ('["s",0]', b""),
+    "dtypes": ('["t","<M8[25s]"]', b""),
+    "scalars": ('["n","<f2",2]', b"12"),
+    "arrays without items": ('["a","|u1",[0],"C",0,0]', b""),
+    "arrays of many dimensions": (f'["a","|u1",[{",".join("1" * 32)}],"C",0,1]', b"1"),
+    "arrays with strides": ('["a","|u1",[2],[2],0,2]', b"12"),
+    "truths": ('["a","|b1",[1],"C",0,1]', b"1"),
+    "things": ('["h",1,""]', b""),
+    "objects of JSON": ('{"":0}', b""),
+}
+
+
+@pytest.mark.parametrize(("item", "raw"), FRAGMENTS.values(), ids=FRAGMENTS)
+def test_what_is_read_is_not_much_larger_than_its_frame(item: str, raw: bytes):
+    """Many small values take at most 64 times the memory of the frame that brings them."""
+    count = 1_500
+    body = f'["l",{",".join([item] * count)}]'.encode("ascii")
+    payload = raw * count
+    tracemalloc.start()
+    try:
+        Decoder(memoryview(payload), lambda tag, rest: object()).value(json.loads(body))
+    except WireError:
+        assert item.startswith("{")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < 64 * (len(body) + len(payload)) + 10**5

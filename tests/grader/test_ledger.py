@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -83,6 +84,9 @@ BROKEN = {
     "a check too many": (lines([{"event": "collected", "checks": [*IDS, "test_d"]}]), "declares: test_d"),
     "a check listed twice": (lines([{"event": "collected", "checks": [*IDS, "test_a"]}]), "declares: test_a"),
     "an end without a beginning": (lines([events()[0], ENDED]), "test_a ended without having begun"),
+    "an end of nothing": (lines([events()[0], ENDED | {"check": ""}]), "ended without having begun"),
+    "an end of nothing by a huge name": (lines([events()[0], ENDED | {"check": "x" * 10**6}]), "more characters)"),
+    "a transcript of nothing": (lines([{"event": "transcript", "check": "", "text": "x"}]), "no place in it"),
     "a beginning in another check": (
         lines([events()[0], BEGUN, BEGUN | {"check": "test_b"}]),
         "test_b began out of turn",
@@ -131,6 +135,105 @@ LINES = st.one_of(
     ),
     st.binary(max_size=12),
 )
+
+
+def test_a_check_that_began_out_of_turn_does_not_run():
+    """What broke an account is not what the supervisor ends."""
+    ledger = Ledger(SPECS)
+    for line in lines([events()[0], BEGUN | {"check": "test_x"}]):
+        ledger.hear(line)
+
+    assert ledger.end_running(Outcome.TIMED_OUT, "too long") == ""
+
+
+def test_a_layer_is_claimed_where_every_worker_had_it():
+    """What one worker went without, or never names, is not claimed; a list of a hundred thousand costs no time."""
+    ledger = Ledger(SPECS)
+    began = time.monotonic()
+    long = [f"{number:x}" for number in range(100_000)]
+    for line in lines(
+        [
+            {"event": "started", "role": "answer", "isolation": isolation}
+            for isolation in (["files", 3, "memory", *long], ["memory", "\x1b[2J", "files", *map("-".__add__, long)])
+        ]
+    ):
+        ledger.hear(line)
+
+    assert ledger.isolation == ["files", "memory"]
+    assert time.monotonic() - began < 10
+
+
+def test_an_account_is_told_in_printable_words():
+    """Nothing of what a host says reaches a terminal as it is, and none of it is endless."""
+    text = "\x1b[2J\ud800\u202e"
+    ledger = Ledger(SPECS)
+    told: list[dict[str, Any]] = [
+        *events()[:2],
+        {"event": "transcript", "check": "test_a", "text": text},
+        {"event": "started", "role": "answer", "isolation": [text]},
+        ENDED | {"outcome": "failed", "message": text + "x" * 10**6},
+        {"event": "broken", "message": text},
+    ]
+    for line in lines(told):
+        ledger.hear(line)
+
+    shown = r"\x1b[2J\ud800\u202e"
+    assert ledger.transcripts == {"test_a": shown}
+    assert ledger.isolation == [shown]
+    assert ledger.broken == shown
+    assert ledger.check("test_a").message.startswith(f"{shown}xxx")
+    assert len(ledger.check("test_a").message) < 10**5
+
+
+LIES = st.tuples(st.integers(0, 9), st.sampled_from(["drop", "double", "swap", "fail", "noise"]))
+HOSTS = st.lists(
+    st.tuples(st.permutations(IDS), st.lists(LIES, max_size=2), st.booleans()),
+    min_size=1,
+    max_size=3,
+)
+
+
+@given(HOSTS)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_check_passes_in_one_place_alone(hosts: list[tuple[list[str], list[tuple[int, str]], bool]]):
+    """However hosts lie and are replaced: what passed was begun, then ended as passed, once, by one of them."""
+    ledger = Ledger(SPECS)
+    passed: list[str] = []
+    for order, lies, ends_by_itself in hosts:
+        begun = ""
+        for line in _with_lies(events([id for id in order if id not in ledger.ended]), lies):
+            said = ledger.hear(line)
+            if said.get("event") == "began":
+                begun = said["check"]
+            elif said.get("event") == "ended" and said["check"] == begun and said["outcome"] == "passed":
+                passed.append(begun)
+                begun = ""
+        if ends_by_itself:
+            ledger.close()
+        else:
+            ledger.end_running(Outcome.TIMED_OUT, "too long")
+            ledger.restart()
+
+    claimed = [check.id for check in ledger.checks() if check.passed]
+    assert sorted(passed) == claimed
+    assert not all_passed(ledger) or claimed == IDS
+
+
+def _with_lies(told: list[dict[str, Any]], lies: list[tuple[int, str]]) -> list[bytes]:
+    """An account of these events, with some of them left out, doubled, exchanged, changed or made up."""
+    for place, lie in lies:
+        at = place % len(told)
+        if lie == "drop":
+            del told[at]
+        elif lie == "double":
+            told.insert(at, told[at])
+        elif lie == "swap":
+            told[at], told[-1] = told[-1], told[at]
+        elif lie == "fail":
+            told[at] = told[at] | {"outcome": "failed", "event": "ended"}
+        else:
+            told.insert(at, {"event": "ended", "check": told[at].get("check", ""), "outcome": "passed", "message": ""})
+    return lines(told)
 
 
 @given(st.lists(LINES, max_size=12))

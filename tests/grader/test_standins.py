@@ -6,6 +6,7 @@ The checks are in golden/standins.py; the docstring of each says its outcome and
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
 import pytest
 from golden_cases import GOLDEN
@@ -24,6 +25,23 @@ EXPECTED = {
 }
 
 
+# A class that no entry declares, made known to the process behind its back.
+SMUGGLED = """
+import sys
+
+class Zero:
+    def __sub__(self, other):
+        return 0.0
+
+def double(x):
+    frame = sys._getframe()
+    while not hasattr(frame.f_locals.get("self"), "_classes"):
+        frame = frame.f_back
+    frame.f_locals["self"]._classes.add(Zero)
+    return Zero()
+"""
+
+
 @pytest.fixture(scope="module")
 def verdict(tmp_path_factory: pytest.TempPathFactory) -> Verdict:
     problem = small_problem(tmp_path_factory.mktemp("standins"), CHECKS, starter=ANSWER, limits=LIMITS)
@@ -38,3 +56,19 @@ def test_a_check_that_uses_standins(check: str, verdict: Verdict):
 
     assert (told.outcome.value, told.message) == (outcome, told.message)
     assert says in told.message
+
+
+def test_an_object_of_no_declared_class_is_not_computed_with(tmp_path: Path):
+    """Where functions alone are asked for, what stays in the worker is no number, whatever it can do there."""
+    checks = """
+        from answer import double
+
+        def test_double(rng):
+            x = rng.normal()
+            assert abs(double(x) - 2 * x) < 1e-9
+    """
+    problem = small_problem(tmp_path / "small", checks, starter="def double(x):\n    pass\n")
+
+    (check,) = grade(problem, from_text("answer.py", SMUGGLED), seed=1).checks
+
+    assert (check.outcome.value, check.message) == ("failed", "it returned a Zero where data was expected")

@@ -512,9 +512,9 @@ def test_a_worker_does_not_grow_with_its_calls(tmp_path: Path):
         calls(50)
 
     def test_second():
-        before = current().account.memory("answer", reset=True)
+        before = current().account.memory("answer", reset=True)[0]
         calls(350)
-        grown = current().account.memory("answer", reset=True) - before
+        grown = current().account.memory("answer", reset=True)[0] - before
         assert grown < 8 * 2**20, f"{grown / 2**20:.1f} MiB"
     """
     starter = "class Thing: pass\ndef answer(x, f): pass\ndef refuse(): pass\n"

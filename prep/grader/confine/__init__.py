@@ -53,6 +53,7 @@ def confine(
         devices=_DEVICES,
     ):
         layers.append("files")
+    kernel.drop_capabilities()
     if seccomp.restrict():
         layers += ["no-processes", "no-network"]
     return layers

@@ -6,12 +6,15 @@ import ctypes
 import os
 import platform
 import signal
+import struct
 import sys
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
+
+_CAPABILITY_VERSION = 0x20080522
 
 LINUX = sys.platform == "linux"
 MACHINE = platform.machine()
@@ -36,6 +39,12 @@ def die_with_parent(parent: int) -> None:
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(113)
+
+
+def drop_capabilities() -> bool:
+    """Give up an administrator's rights, where this process has them; what it owns stays its own."""
+    header = struct.pack("=Ii", _CAPABILITY_VERSION, 0)
+    return LINUX and int(_libc.capset(header, bytes(24))) == 0
 
 
 def adopt_orphans() -> bool:

@@ -24,7 +24,11 @@ _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _FIRST, _SECOND, _THIRD = 0, 4, 16, 24, 32
 _X32_BIT = 0x40000000
 _CLONE_THREAD = 0x00010000
-_TIOCSTI = 0x5412
+_IOCTLS = (
+    *(0x5412, 0x541C),  # TIOCSTI, TIOCLINUX: keys into somebody's terminal
+    *(0x8901, 0x8902),  # FIOSETOWN, SIOCSPGRP: whom the kernel signals
+    *(0x40086602, 0x401C5820),  # FS_IOC_SETFLAGS, FS_IOC_FSSETXATTR: files that cannot be removed
+)
 
 _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
@@ -47,7 +51,14 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     # another view of the system
     **{"unshare": (272, 97), "setns": (308, 268), "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41)},
     **{"chroot": (161, 51), "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430)},
-    **{"fsmount": (432, 432), "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265)},
+    **{
+        "fsmount": (432, 432),
+        "fsconfig": (431, 431),
+        "fspick": (433, 433),
+        "mount_setattr": (442, 442),
+        "name_to_handle_at": (303, 264),
+        "open_by_handle_at": (304, 265),
+    },
     # the kernel's own machinery
     **{"bpf": (321, 280), "perf_event_open": (298, 241), "seccomp": (317, 277), "syslog": (103, 116)},
     **{"io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427)},
@@ -65,6 +76,8 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     **{"sethostname": (170, 161), "setdomainname": (171, 162), "iopl": (172, None), "ioperm": (173, None)},
     **{"delete_module": (176, 106), "swapoff": (168, 225), "vhangup": (153, 58), "mknod": (133, None)},
     **{"mknodat": (259, 33), "kexec_file_load": (320, 294), "lookup_dcookie": (212, 18)},
+    # of a file by its path: before version 3, Landlock does not mediate it (`ftruncate` needs an open file)
+    "truncate": (76, 45),
     # its own limits: an administrator could raise them again
     "setrlimit": (160, 164),
 }
@@ -77,7 +90,8 @@ PRETENDED: dict[str, tuple[int | None, int | None]] = {
 }
 
 _KILL_CALL, _TGKILL, _CLONE, _CLONE3 = (62, 129), (234, 131), (56, 220), (435, 435)
-_SOCKETPAIR = (53, 199)
+_SOCKETPAIR, _FCNTL = (53, 199), (72, 25)
+_SIGNAL_OWNERS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX: the kernel would send the signal
 _DATAGRAM_BIT = 2  # in the type of a socket: set for datagrams and raw ones, not for streams
 _PRCTL, _IOCTL, _SECCOMP = (157, 167), (16, 29), (317, 277)
 _PRLIMIT = (302, 261)
@@ -112,7 +126,8 @@ def _program(pid: int) -> Iterator[Instruction]:
     yield from _when(_KILL_CALL[column], _FIRST, _EQUAL, pid, _ALLOW, _DENY)
     yield from _when(_TGKILL[column], _FIRST, _EQUAL, pid, _ALLOW, _DENY)
     yield from _when(_PRCTL[column], _FIRST, _EQUAL, 1, _DENY, _ALLOW)  # the death signal stays
-    yield from _when(_IOCTL[column], _SECOND, _EQUAL, _TIOCSTI, _DENY, _ALLOW)
+    yield from _unless_any(_IOCTL[column], _SECOND, _IOCTLS)
+    yield from _unless_any(_FCNTL[column], _SECOND, _SIGNAL_OWNERS)
     # Half of a pair of datagram sockets can be sent to any socket that has a path.
     yield from _when(_SOCKETPAIR[column], _SECOND, _ANY_BIT, _DATAGRAM_BIT, _DENY, _ALLOW)
     yield from _when(_CLONE[column], _FIRST, _ANY_BIT, _CLONE_THREAD, _ALLOW, _DENY)
@@ -139,6 +154,15 @@ def _when(number: int, argument: int, test: int, value: int, then: int, otherwis
     yield (test, 0, 1, value)
     yield (_RETURN, 0, 0, then)
     yield (_RETURN, 0, 0, otherwise)
+
+
+def _unless_any(number: int, argument: int, values: tuple[int, ...]) -> Iterator[Instruction]:
+    yield (_EQUAL, 0, len(values) + 3, number)
+    yield (_LOAD, 0, 0, argument)
+    for left, value in enumerate(reversed(values)):
+        yield (_EQUAL, len(values) - left, 0, value)
+    yield (_RETURN, 0, 0, _ALLOW)
+    yield (_RETURN, 0, 0, _DENY)
 
 
 def _reading_only(number: int) -> Iterator[Instruction]:

@@ -185,7 +185,7 @@ def test_an_object_keeps_its_identity():
 
 
 def test_an_attribute_is_read_by_name():
-    """grader_broken: read it with `read(handle, name)`"""
+    """failed: it returned a Box where data was expected (`value` was read from it)"""
     assert a.Box(1).value == 1
 
 
@@ -284,6 +284,11 @@ def test_an_argument_that_may_not_be_written():
     x = np.arange(3)
     x.flags.writeable = False
     a.change(x)
+
+
+def test_the_end_of_an_iteration_ends_none_of_the_checks():
+    """errored: your code raised StopIteration"""
+    assert all(map(a.ends, range(3)))
 
 
 def test_an_error_is_what_it_derives_from():

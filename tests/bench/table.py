@@ -1,0 +1,82 @@
+"""What was measured, for a person: ratios first, milliseconds beside them, targets last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from measure import Spread, ratios, spread
+from rich.console import Console
+from rich.table import Table
+from targets import TARGETS
+
+NONE = "-"
+
+
+def show(
+    console: Console,
+    *,
+    about: Mapping[str, object],
+    seconds: Mapping[str, Sequence[float]],
+    parts: Mapping[str, Mapping[str, Sequence[float]]],
+    figures: Mapping[str, float],
+    others: Sequence[tuple[str, str]],
+    without: Mapping[str, str],
+) -> None:
+    """All tables of one run, as far as it got."""
+    console.print(", ".join(f"{word} {fact}" for word, fact in about.items()), soft_wrap=True)
+    if seconds:
+        console.print(_times(seconds))
+    if parts:
+        console.print(_parts(parts))
+    if others:
+        table = Table("what", "measured", title="\nThe rest", title_justify="left", box=None)
+        for row in others:
+            table.add_row(*row)
+        console.print(table)
+    for name, why in without.items():
+        console.print(f"left out: {name}: {why}", soft_wrap=True)
+    console.print(_targets(figures))
+
+
+def _times(seconds: Mapping[str, Sequence[float]]) -> Table:
+    against = [name for name in ("bare pytest", "prep, cold", "prep, warm") if name in seconds]
+    table = Table(title="\nTime to verdict: each round's ratio, median and quartiles", title_justify="left", box=None)
+    for heading in ("what", *(f"{name} = 1" for name in against), "ms"):
+        table.add_column(heading, justify="left" if heading == "what" else "right", no_wrap=True)
+    for name, values in sorted(seconds.items(), key=lambda item: spread(item[1]).median):
+        cells = ["1" if name == other else _spread(ratios(values, seconds[other])) for other in against]
+        table.add_row(name, *cells, _spread(spread(values), 1e3))
+    return table
+
+
+def _parts(parts: Mapping[str, Mapping[str, Sequence[float]]]) -> Table:
+    names = list(dict.fromkeys(part for found in parts.values() for part in found))
+    table = Table(title="\nWhere the time goes, in ms (share of the whole)", title_justify="left", box=None)
+    for heading in ("what", *names, "whole"):
+        table.add_column(heading, justify="left" if heading == "what" else "right", no_wrap=True)
+    for what, found in parts.items():
+        medians = {name: spread(values).median for name, values in found.items()}
+        whole = sum(medians.values())
+        cells = [f"{medians[n] * 1e3:.1f} ({medians[n] / whole:.0%})" if n in medians else NONE for n in names]
+        table.add_row(what, *cells, f"{whole * 1e3:.1f}")
+    return table
+
+
+def _targets(figures: Mapping[str, float]) -> Table:
+    table = Table("target", "limit", "this run", "", title="\nTargets", title_justify="left", box=None)
+    for target in TARGETS:
+        met = target.met(figures)
+        sign = ">=" if target.at_least else "<="
+        seen = NONE if met is None else f"{_number(figures[target.figure])} {target.unit}"
+        word = {True: "met", False: "NOT MET", None: "not measured"}[met]
+        table.add_row(target.says, f"{sign} {target.limit:g} {target.unit}", seen, word)
+    return table
+
+
+def _spread(found: Spread, factor: float = 1) -> str:
+    median, low, high = (_number(value * factor) for value in (found.median, found.low, found.high))
+    return f"{median} [{low} {high}]"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

@@ -1,0 +1,10 @@
+# family: values
+# tries: to return a list that never ends
+# shape: records
+# expect: failed
+# red: test_top, test_top_of_counts, test_top_refuses
+# says: it returned something nested more than 60 deep, which cannot be compared
+def top(counts, n):
+    items = []
+    items.append(items)
+    return items

@@ -1,0 +1,24 @@
+# family: forging
+# tries: to say for itself what it defines, and then be loaded as well
+# shape: array
+# expect: tampered
+# red: all
+# says: it sent a malformed reply (a reply that nobody asked for)
+import json
+import os
+import stat
+import struct
+
+
+def send(head, payload=b"", times=1):
+    """A frame into every socket there is."""
+    body = json.dumps(head).encode()
+    for descriptor in range(3, 21):
+        try:
+            if stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+                os.write(descriptor, (struct.pack(">II", len(body), len(payload)) + body + payload) * times)
+        except OSError:
+            pass
+
+
+send({"ready": dict.fromkeys(("softmax", "running_mean", "weighted_sum"), "callable")})

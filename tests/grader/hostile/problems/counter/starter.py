@@ -1,0 +1,2 @@
+class Meter:
+    """The mean of what was added."""
