@@ -23,7 +23,7 @@ LONG_SECONDS = 0.1
 SHORTEST_SECONDS = 0.02
 MOST_CALLS = 64
 MOST_BYTES = 16 * 2**20
-MOST_HELD = 32 * 2**20
+MOST_HELD = 32.0
 
 Arguments = tuple[Any, ...]
 
@@ -144,18 +144,18 @@ def _bytes(arguments: Arguments) -> int:
     return sum(value.nbytes for value in arguments if isinstance(value, np.ndarray))
 
 
-def peak_memory(entry: Entry, *args: Any, warm: tuple[Any, ...] = ()) -> float:
+def peak_memory(entry: Entry, *args: Any, warm: tuple[Any, ...] = (), held: float = MOST_HELD) -> float:
     """By how many MiB the worker's peak memory grows during one call; the result stays in the worker.
 
-    `warm` are small arguments for a call made first, so that what is loaded once is not counted. What the answer
-    holds before the call beyond 32 MiB and the arguments is counted, or it could hoard first and seem small.
+    `warm` are small arguments for a call made first, so that what is loaded once is not counted. Beyond the arguments
+    the answer may hold `held` MiB before the call, and the rest is counted, or it could hoard first and seem small.
     """
     run = current()
     if warm:
         keep(entry, *warm)
     placed = [place(value) for value in args]
     place(None)  # or, without arguments, there might be no worker yet
-    held, at_rest = run.account.memory("answer", reset=True)
+    now, at_rest = run.account.memory("answer", reset=True)
     keep(entry, *placed)
     peak, _ = run.account.memory("answer", reset=False)
-    return max(0, peak - min(held, at_rest + _bytes(args) + MOST_HELD)) / 2**20
+    return max(0, peak - min(now, at_rest + _bytes(args) + held * 2**20)) / 2**20

@@ -39,5 +39,6 @@ def repro(session: Session, problem: Problem, desk: Desk, *, check: str | None =
     seen, text = transcribe(problem, submission, spec, seed=session.seed)
     if text.startswith(NOT_SHOWN):
         return Repro(seen, None, text)
-    head = f"# {spec.title}\n# {seen.message}\n".replace("\n# \n", "\n")
+    # Whatever an answer has put into the message, each line of it stays a comment.
+    head = "".join(f"# {line}\n" for line in (spec.title, *seen.message.splitlines()))
     return Repro(seen, desk.workspace.put(session.slug, f"repro_{id.removeprefix('test_')}.py", head + text))

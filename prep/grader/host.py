@@ -32,7 +32,7 @@ from prep.grader.recording import Recording
 from prep.grader.remote import Remote
 from prep.grader.standins import Entry
 from prep.grader.transcript import Transcript
-from prep.grader.trouble import AnswerRaised, GraderFault, Trouble
+from prep.grader.trouble import AnswerRaised, GraderFault, Trouble, text_of
 from prep.model.outcome import Outcome
 from prep.model.problem import Form, Limits
 from prep.model.text import printable
@@ -179,10 +179,15 @@ class Reporter:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, call: pytest.CallInfo[Any]) -> Any:
         """The first thing that went wrong in setup, call or teardown is what the check becomes."""
+        error = call.excinfo.value if call.excinfo is not None else None
+        if error is not None and _unshowable(error):  # pytest would break on it, too
+            call.excinfo = pytest.ExceptionInfo.from_exception(
+                AssertionError(text_of(error)).with_traceback(error.__traceback__)
+            )
         report = yield
-        if call.excinfo is not None and self._worst[0] is Outcome.PASSED:
-            self._worst = outcome_of(call.excinfo.value, calls=self._run.budget.calls)
-        elif report.outcome != "passed" and self._worst[0] is Outcome.PASSED:
+        if error is not None and self._worst[0] is Outcome.PASSED:
+            self._worst = outcome_of(error, calls=self._run.budget.calls)
+        elif error is None and report.outcome != "passed" and self._worst[0] is Outcome.PASSED:
             self._worst = (Outcome.GRADER_BROKEN, "a check may not be skipped or expected to fail")
         return report
 
@@ -200,7 +205,7 @@ def outcome_of(error: BaseException, *, calls: int) -> tuple[Outcome, str]:
     An error of the check's own code, after the answer was called, comes from what the answer returned (the
     reference passes the same check): the check failed. Before any call, the grader is broken.
     """
-    text = printable(str(error))
+    text = printable(text_of(error))
     if isinstance(error, AnswerRaised):
         return error.outcome, f"your code raised {text}"
     if isinstance(error, Trouble):
@@ -213,6 +218,14 @@ def outcome_of(error: BaseException, *, calls: int) -> tuple[Outcome, str]:
     if isinstance(error, Exception) and calls:
         return Outcome.FAILED, f"what you returned could not be checked ({name}: {text})"
     return Outcome.GRADER_BROKEN, f"{name}: {text}"
+
+
+def _unshowable(error: BaseException) -> bool:
+    try:
+        str(error)
+    except (Exception, Trouble):
+        return True
+    return False
 
 
 def _failing_line(error: BaseException) -> str:

@@ -22,6 +22,7 @@ from prep.model.problem import CheckSpec, Problem
 from prep.model.verdict import MEASURED_AXES, Likeness, Verdict
 
 MOST_CHECKS = 6
+MOST_SECONDS = 5.0
 FEWEST_NUMBERS = 3
 """Where only one input went wrong, so many of its numbers must be wrong: fewer may agree by chance."""
 RELATIVE, ABSOLUTE = 1e-6, 1e-9
@@ -45,8 +46,10 @@ def with_likeness(
     if not specs:
         return verdict
 
+    ends = time.monotonic() + MOST_SECONDS
+
     def results_of(answer: Submission) -> Results:
-        return _results(problem, answer, specs, verdict.seed, stopped, crews)
+        return _results(problem, answer, specs, verdict.seed, lambda: stopped() or time.monotonic() > ends, crews)
 
     try:
         found = _likeness(problem, verdict, results_of(submission), results_of)

@@ -15,10 +15,11 @@ from typing import Any, Protocol
 from prep.grader.budget import START_SECONDS, Budget
 from prep.grader.callbacks import Callbacks
 from prep.grader.channel import Channel, ChannelClosed, LateReply
-from prep.grader.codec import MOST_NODES, Encoder, Node, NotPlainData, WireError
+from prep.grader.codec import Encoder, Node, NotPlainData, WireError
 from prep.grader.decoder import Decoder, words
 from prep.grader.notes import Notes
 from prep.grader.standins import Entry, Handle, Placed
+from prep.grader.things import Things
 from prep.grader.trouble import (
     AnswerRaised,
     CallTimedOut,
@@ -60,8 +61,7 @@ class Remote:
         self._forms: dict[str, str] = {}
         self._unloadable: Trouble | None = None
         self._lost: Trouble | None = None
-        self._things: set[int] = set()
-        self.objects = False  # whether a class is declared: nothing else of an answer's has operators or items
+        self.things = Things()
         self._callbacks = Callbacks(self._special, self._known)
         self.notes = Notes()
 
@@ -104,8 +104,7 @@ class Remote:
 
     def forget(self, *things: int) -> None:
         """Let the worker drop these things, or all of them."""
-        dropped = sorted(self._things.intersection(things) if things else self._things)
-        self._things.difference_update(dropped)
+        dropped = self.things.drop(*things)
         if dropped and self._channel is not None:
             with contextlib.suppress(Trouble):  # a worker lost now is noticed, and named, by the next call
                 self._exchange({"op": "drop", "things": dropped}, None, None, "")
@@ -119,8 +118,10 @@ class Remote:
     def _request(
         self, head: dict[str, Any], args: Any = None, kwargs: Any = None, *, entry: str = "", placed: bool = False
     ) -> Any:
+        objects = self.things.come_as_objects = self.things.are_made_by(head)
         try:
             reply, payload = self._exchange(head, args, kwargs, entry)
+            self.things.come_as_objects = objects  # a function of the check's may have asked for others meanwhile
             return self._result(reply, payload, placed)
         except Trouble as trouble:
             if self.role == "answer":
@@ -196,7 +197,7 @@ class Remote:
         if self._channel is not None:
             self._channel.close()
             self._channel = None
-        self._things.clear()
+        self.things.drop()
         self._callbacks.failure = None
         self._lost = trouble
         return trouble
@@ -204,7 +205,7 @@ class Remote:
     def _alive(self, remote: Remote, thing: int) -> int:
         if remote is not self:
             raise GraderFault("a check passed something that lives in the other worker")
-        if thing not in self._things:
+        if thing not in self.things:
             raise self._lost or GraderFault("a check used something of the answer's from an earlier check")
         return thing
 
@@ -285,16 +286,9 @@ class Remote:
             return self._callbacks.function(rest[0])
         if tag != "h":
             raise WireError("a thing where data was expected")
-        return Handle(self, self._keep(rest[0]), words(rest[1], most=100))
+        return Handle(self, self.things.keep(rest[0]), words(rest[1], most=100))
 
     def _placed(self, node: Node) -> Placed:
         if not (isinstance(node, list) and len(node) == 2 and node[0] == "p"):
             raise WireError("no thing where one was to stay")
-        return Placed(self, self._keep(node[1]))
-
-    def _keep(self, thing: Any) -> int:
-        # As large, and as many, as a request to drop them can hold.
-        if type(thing) is not int or not 0 <= thing < 2**53 or len(self._things) >= MOST_NODES:
-            raise WireError("things that are not numbered, or too many")
-        self._things.add(thing)
-        return thing
+        return Placed(self, self.things.keep(node[1]))

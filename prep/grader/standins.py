@@ -25,7 +25,6 @@ class Entry:
         self.name = name
         self.form = form
         self.__name__ = name
-        remote.objects = remote.objects or form is Form.CLASS
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it in the worker: arguments are copied over, plain data (or a handle) comes back."""
@@ -61,8 +60,8 @@ class Handle:
         return self._remote.call("", args, kwargs, form=Form.FUNCTION, thing=self._id)
 
     def _method(self, name: str, *args: Any) -> Any:
-        if not self._remote.objects:
-            self._refuse()  # or what an answer smuggles in would say itself how far it is from what is expected
+        if not self._remote.things.is_object(self._id):
+            self._refuse()
         return self._remote.call(name, args, {}, form=Form.FUNCTION, thing=self._id)
 
     def __getitem__(self, key: Any) -> Any:

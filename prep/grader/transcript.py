@@ -97,7 +97,10 @@ class Transcript(Notes):
         if isinstance(value, list | tuple | set | frozenset | dict):
             return self._container(value)
         if value is None or isinstance(value, bool | int | float | complex | str | bytes):
-            text = repr(value)
+            try:
+                text = repr(value)
+            except ValueError:  # an integer that Python does not write out
+                raise Unshowable("an input is too long") from None
             if len(text) > 10 * MOST_ITEMS:
                 raise Unshowable("an input is too long")
             return text

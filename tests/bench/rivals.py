@@ -158,16 +158,16 @@ class Nbgrader(Rival):
             for check in self.material.checks
         ]
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        book = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})  # type: ignore[no-untyped-call]
+        book = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})  # type: ignore[no-untyped-call]  # nbformat has no types
         file = folder / ASSIGNMENT / "softmax.ipynb"
         file.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(book, file)  # type: ignore[no-untyped-call]
+        nbformat.write(book, file)  # type: ignore[no-untyped-call]  # nbformat has no types
 
 
 def _cell(id: str, source: str, **says: Any) -> Any:
     says = {"solution": False, "locked": False, "grade": False, "task": False} | says
     metadata = {"nbgrader": {"schema_version": 3, "grade_id": id, **says}}
-    return nbformat.v4.new_code_cell(source, metadata=metadata)  # type: ignore[no-untyped-call]
+    return nbformat.v4.new_code_cell(source, metadata=metadata)  # type: ignore[no-untyped-call]  # nbformat has no types
 
 
 class Check50(Rival):

@@ -247,17 +247,16 @@ def test_the_end_of_an_iteration_ends_none_of_the_checks():
         all(map(functools.partial(call, remote), [1, 2]))
 
 
-def test_an_object_is_computed_with_where_a_class_is_declared():
+def test_an_object_is_computed_with_where_a_class_made_it():
     """Elsewhere it would say itself how far it is from what is expected, and be told what that is."""
-    with conversation(reply(["h", 1, "Zero"]), reply(0.0), stay=True) as (remote, keeper):
+    with conversation(reply(["h", 1, "Zero"]), reply(["h", 2, "Zero"]), reply(0.0), stay=True) as (remote, keeper):
         zero = call(remote)
         for use in (lambda: zero - 42.0, lambda: 42.0 - zero, lambda: abs(zero), lambda: zero[0], lambda: len(zero)):
             with pytest.raises(HandleUsedAsData, match="it returned a Zero where data was expected"):
                 use()
-        Entry(remote, "Zero", Form.CLASS)
-        assert zero - 42.0 == 0.0
+        assert Entry(remote, "f", Form.CLASS)() - 42.0 == 0.0
 
-    assert [head.get("name") for head in keeper.heard] == ["f", "__sub__"]
+    assert [head.get("name") for head in keeper.heard] == ["f", "f", "__sub__"]
 
 
 def test_an_odd_value_is_named_within_bounds():
@@ -312,9 +311,9 @@ OPERATIONS: dict[str, Callable[[Remote, list[Any]], Any]] = {
     "call again": lambda remote, got: call(remote, lambda *args: call(remote, *args)),
     "keep": lambda remote, got: keep(remote),
     "place": lambda remote, got: remote.place([1]),
-    "fetch": lambda remote, got: remote.fetch(remote._keep(1)),
-    "take": lambda remote, got: remote.take(remote._keep(1), 2),
-    "read": lambda remote, got: remote.attribute(remote._keep(1), "name"),
+    "fetch": lambda remote, got: remote.fetch(remote.things.keep(1)),
+    "take": lambda remote, got: remote.take(remote.things.keep(1), 2),
+    "read": lambda remote, got: remote.attribute(remote.things.keep(1), "name"),
     "use": lambda remote, got: [each.method(each) for each in got if isinstance(each, Handle)],
     "forget": lambda remote, got: remote.forget(),
     "begin": lambda remote, got: remote.begin_check(),

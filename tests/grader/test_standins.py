@@ -72,3 +72,50 @@ def test_an_object_of_no_declared_class_is_not_computed_with(tmp_path: Path):
     (check,) = grade(problem, from_text("answer.py", SMUGGLED), seed=1).checks
 
     assert (check.outcome.value, check.message) == ("failed", "it returned a Zero where data was expected")
+
+
+SELF_MEASURED = """
+    from answer import Box, f, g
+
+    def test_a_function():
+        assert abs(f(3) - 6) < 1e-9
+
+    def test_a_function_of_a_function():
+        assert abs(g()(3) - 6) < 1e-9
+
+    def test_an_object():
+        assert Box(1) - Box(1) == 0.0
+"""
+
+
+def test_an_object_in_the_place_of_data_does_not_measure_itself(tmp_path: Path):
+    """Operators are for objects that a check has made, not for one that a function returns where data was expected."""
+    starter = "class Box:\n    pass\ndef f(x):\n    pass\ndef g():\n    pass\n"
+    answer = (
+        "class Box:\n    def __init__(self, *_): pass\n    def __sub__(self, other): return 0.0\n"
+        "def f(x): return Box()\ndef g(): return f\n"
+    )
+
+    verdict = grade(small_problem(tmp_path, SELF_MEASURED, starter=starter), from_text("answer.py", answer))
+
+    assert [check.outcome.value for check in verdict.checks] == ["failed", "failed", "passed"]
+
+
+def test_a_failure_that_cannot_be_written_out_is_a_failure(tmp_path: Path):
+    """A message with a number of too many digits, or a handle, breaks neither pytest nor the account."""
+    checks = """
+    from answer import answer
+
+    def test_message():
+        got = answer()
+        assert got == 1, got
+
+    def test_key():
+        assert {1: 2}[answer()] == 2
+    """
+    for body in ("10**5000", "answer"):
+        problem = small_problem(tmp_path / body, checks)
+        verdict = grade(problem, from_text("answer.py", f"def answer():\n    return {body}\n"))
+
+        assert [check.outcome.value for check in verdict.checks] == ["failed", "failed"]
+        assert all(check.message for check in verdict.checks)
