@@ -163,7 +163,12 @@ class _Lines:
 
     def _grade(self, guess: int | None) -> None:
         try:
-            self._show(self._sitting.grade(guess=guess))
+            attempt = self._sitting.grade(guess=guess)
+            self._show(attempt)
+            if likened := self._sitting.liken(attempt, lambda: bool(self._waiting)):
+                self._sitting.refresh()
+                assert likened.verdict is not None
+                self._say(*show.likely(likened.verdict, self._sitting.problem))
         except PrepError as error:
             self._complain(error)
         except Exception as error:  # the thread that reads lines ends with it

@@ -70,16 +70,19 @@ def verdict(verdict: Verdict, problem: Problem) -> RenderableType:
 
 
 def likely(verdict: Verdict, problem: Problem) -> list[RenderableType]:
-    """The known mistakes it looks like, in words."""
-    if not verdict.mistakes:
+    """The known mistakes it looks like, in words; where its results are those of one, that one alone."""
+    likeness = verdict.likeness
+    ids = (likeness.mistake,) if likeness else verdict.mistakes
+    if not ids:
         return []
+    where = f" on {likeness.equal_on} of {counted(likeness.of, 'input')}" if likeness else ""
     table = Table.grid(padding=(0, 1))
     table.add_column(justify="right", no_wrap=True, style="yellow")
     table.add_column(ratio=1)
-    for position, id in enumerate(verdict.mistakes):
+    for position, id in enumerate(ids):
         mistake = problem.mistake(id)
-        says = Text.assemble((id, "bold yellow"), (f": {mistake.says}" if mistake else "", "yellow"))
-        table.add_row("or" if position else "looks like", says)
+        says = Text.assemble((id, "bold yellow"), where, (f": {mistake.says}" if mistake else "", "yellow"))
+        table.add_row("or" if position else "gives the results of" if likeness else "looks like", says)
     return [table]
 
 

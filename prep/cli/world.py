@@ -76,13 +76,16 @@ class World:
     def warm_desk(self, problem: Problem) -> Desk:
         """The actors of a long practice: the grader has its processes ready before each save."""
         from dataclasses import replace
+        from functools import partial
 
+        from prep.grader.likeness import with_likeness
         from prep.grader.supervise import grade
         from prep.grader.warm import Warm
 
         self._warm = self._warm or Warm()
         self._warm.prepare(problem)
-        return replace(self.desk, grade=functools.partial(grade, crews=self._warm.crew))
+        crews = self._warm.crew
+        return replace(self.desk, grade=partial(grade, crews=crews), liken=partial(with_likeness, crews=crews))
 
     @functools.cached_property
     def console(self) -> Console:

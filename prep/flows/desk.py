@@ -30,11 +30,21 @@ class Grade(Protocol):
         """The verdict; never raises for anything an answer does."""
 
 
+class Liken(Protocol):
+    """A diagnosis: the verdict with the known mistake whose results the answer gives, if there is one."""
+
+    def __call__(
+        self, problem: Problem, submission: Submission, verdict: Verdict, *, stopped: Callable[[], bool] = ...
+    ) -> Verdict:
+        """The same verdict, perhaps with a likeness."""
+
+
 @dataclass(frozen=True)
 class Desk:
-    """Where a candidate sits: the workspace, the history, the clock and the grader."""
+    """Where a candidate sits: the workspace, the history, the clock, the grader and, perhaps, a diagnosis."""
 
     workspace: Workspace
     history: History
     clock: Clock
     grade: Grade
+    liken: Liken | None = None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from prep.flows import practise, presence
 from prep.flows.desk import Desk
+from prep.flows.liken import liken
 from prep.flows.watch import Watch
 from prep.grader.submission import Submission, from_text
 from prep.model.problem import Problem
@@ -76,6 +77,14 @@ class Sitting:
         )
         self.session = submitted.session
         return submitted.attempt
+
+    def liken(self, attempt: Attempt, stopped: Callable[[], bool]) -> Attempt | None:
+        """The attempt with the mistake whose results it gives, if there is one; blocks, too."""
+        return liken(self.session, attempt, self.problem, self.desk, stopped=lambda: stopped() or self._stop.is_set())
+
+    def refresh(self) -> None:
+        """The session as it was last remembered."""
+        self.session = practise.again(self.session.id, self.desk)
 
     def stop_grading(self) -> None:
         """End a grading that runs; its answer is graded again when the session goes on."""

@@ -1,4 +1,4 @@
-"""The parts of the practice screen as text: the bar, the row of checks, the failure. No widget is touched here."""
+"""The parts of the practice screen: its keys, and as text the bar, the row of checks, the failure. No widget here."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from rich.text import Text
+from textual.binding import Binding, BindingType
 
 from prep.model.moment import ZERO, Moment, clock_face
 from prep.model.outcome import Outcome
@@ -15,6 +16,21 @@ from prep.model.text import counted
 
 NEARLY_OVER = 0.2
 GAP = "   "
+KEYS: list[BindingType] = [
+    ("s", "submit", "submit"),
+    ("h", "hint", "hint"),
+    ("a", "ask", "ask"),
+    ("p", "pause", "pause"),
+    ("n", "next", "next"),
+    ("e", "edit", "editor"),
+    ("f", "finish", "finish"),
+    ("g", "give_up", "give up"),
+    Binding("question_mark", "help", "help", key_display="?"),
+    Binding("o", "solution", "solution", show=False),
+    Binding("q", "leave", "leave", show=False),
+    Binding("ctrl+c", "leave", "leave", show=False, priority=True),
+]
+
 HELP = """\
 Edit and save `{answer}`: in practise mode every save is graded.
 
@@ -129,8 +145,13 @@ def failure(session: Session, problem: Problem) -> Text:
     if first is None:
         return Text(verdict.message)
     text = Text.assemble(("✗ ", "bold red"), (first.title, "bold"), f"\n{first.message}")
-    if verdict.mistakes and (mistake := problem.mistake(verdict.mistakes[0])):
-        text.append("\nlooks like ", style="yellow").append(mistake.id, style="bold yellow").append(f": {mistake.says}")
+    likeness = verdict.likeness
+    id = likeness.mistake if likeness else next(iter(verdict.mistakes), "")
+    if mistake := problem.mistake(id):
+        text.append("\ngives the results of " if likeness else "\nlooks like ", style="yellow")
+        text.append(mistake.id, style="bold yellow")
+        text.append(f" on {likeness.equal_on} of {counted(likeness.of, 'input')}" if likeness else "", style="yellow")
+        text.append(f": {mistake.says}")
     printed = verdict.output.strip().splitlines()
     if printed:
         text.append(f"\nit printed: {printed[-1]}", style="dim")

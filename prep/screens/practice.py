@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 from rich.text import Text
 from textual import on
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.events import Resize
 from textual.widgets import Footer, Markdown, Static
@@ -38,20 +37,7 @@ class PracticeApp(App[None]):
 
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "practice.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("s", "submit", "submit"),
-        ("h", "hint", "hint"),
-        ("a", "ask", "ask"),
-        ("p", "pause", "pause"),
-        ("n", "next", "next"),
-        ("e", "edit", "editor"),
-        ("f", "finish", "finish"),
-        ("g", "give_up", "give up"),
-        Binding("question_mark", "help", "help", key_display="?"),
-        Binding("o", "solution", "solution", show=False),
-        Binding("q", "leave", "leave", show=False),
-        Binding("ctrl+c", "leave", "leave", show=False, priority=True),
-    ]
+    BINDINGS = parts.KEYS
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(ansi_color=True)
@@ -120,6 +106,8 @@ class PracticeApp(App[None]):
         try:
             attempt = self.sitting.grade(guess=guess, on_check=self._from_thread(self._check_ended))
             self._from_thread(self._judged)(attempt)
+            if self.sitting.liken(attempt, lambda: self._busy or self._left):
+                self._from_thread(self._likened)(None)
         except PrepError as error:
             self._from_thread(self._failed)(error)
 
@@ -145,6 +133,10 @@ class PracticeApp(App[None]):
             self._say(f"{verdict.outcome.words}: {verdict.message}. This cost no attempt.")
         self._show_row()
         self._show_bar(self.size.width)
+
+    def _likened(self, _: None) -> None:
+        self.sitting.refresh()
+        self._show_row()
 
     def _failed(self, error: PrepError) -> None:
         self._busy = False

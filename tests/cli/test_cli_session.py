@@ -169,7 +169,7 @@ def test_a_failure_is_in_words(lines: dict[str, Ran]):
     shown = lines["submit mistake"].out
 
     assert shown.startswith("not passed: 8 of 9 checks")
-    assert "looks like global-max: " in shown
+    assert "gives the results of global-max on 1 of 1 input: " in shown
     assert "next: begin with the first red check. `prep code hint` opens hint 2 of 3." in shown
     assert "2 attempts, 9:" in shown
 

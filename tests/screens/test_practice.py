@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,10 +18,12 @@ from prep.catalogue.problems import find_problem
 from prep.flows import practise
 from prep.flows.desk import Desk
 from prep.flows.sitting import Sitting
+from prep.grader.likeness import with_likeness
 from prep.grader.supervise import grade
 from prep.history import History
 from prep.model.moment import Moment
 from prep.model.session import Mode
+from prep.model.verdict import Likeness
 from prep.places import Places, own_content
 from prep.screens.pages import CodePage, Page, Pick, Score
 from prep.screens.practice import PracticeApp
@@ -155,6 +158,18 @@ async def test_every_save_is_graded_and_the_newest_wins(desk: Desk):
 
         verdicts = [attempt.verdict for attempt in app.sitting.session.judged]
         assert [verdict.passed for verdict in verdicts if verdict] == [False, True]
+
+
+async def test_the_mistake_whose_results_it_gives_is_named_after_the_verdict(desk: Desk):
+    """The likeness comes when the verdict is there already, is remembered, and an interview hears nothing of it."""
+    app = app_for(replace(desk, liken=with_likeness))
+    async with app.run_test(size=NARROW) as pilot:
+        save(app, "mistakes/global-max.py")
+        await until(pilot, lambda: "gives the results of global-max" in str(app.query_one("#failure").render()))
+
+        (attempt,) = practise.again(app.sitting.session.id, desk).judged
+        assert attempt.verdict is not None
+        assert attempt.verdict.likeness == Likeness("global-max", 1, 1)
 
 
 async def test_the_interface_stays_alive_while_grading(desk: Desk):

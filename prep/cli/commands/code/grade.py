@@ -57,13 +57,16 @@ def _graded(
     world: World, problem: Problem, files: tuple[Path, ...], jobs: int, seed: int | None, warm: Warm
 ) -> list[Verdict]:
     from prep.flows.side_by_side import Stopped, side_by_side
+    from prep.grader.likeness import with_likeness
     from prep.grader.submission import read_submission
     from prep.grader.supervise import grade, new_seed
 
     run_seed = new_seed() if seed is None else seed
 
     def judge(file: Path, stopped: Stopped) -> Verdict:
-        return grade(problem, read_submission(file), seed=run_seed, stopped=stopped, crews=warm.crew)
+        submission = read_submission(file)
+        verdict = grade(problem, submission, seed=run_seed, stopped=stopped, crews=warm.crew)
+        return with_likeness(problem, submission, verdict, stopped=stopped, crews=warm.crew)
 
     each = "grading…" if len(files) == 1 else f"grading {len(files)} files…"
     world.wait_for(each, problem.limits.submission * -(-len(files) // jobs))

@@ -16,6 +16,7 @@ def command(world: World, guess: str | None) -> int:
     from prep.cli.advice import after_verdict
     from prep.errors import GraderBroken
     from prep.flows import practise, presence
+    from prep.flows.liken import liken
     from prep.model.outcome import Outcome
     from prep.model.record import verdict_data
     from prep.model.session import GUESSES, Mode
@@ -27,8 +28,10 @@ def command(world: World, guess: str | None) -> int:
         guess = click.prompt("Your chance of a pass, in per cent", type=choices)
     session = presence.resume(session, problem, world.desk)
     world.wait_for("grading…", problem.limits.submission)
-    submitted = practise.submit(session, problem, world.desk, guess=int(guess) if guess else None)
-    verdict = submitted.attempt.verdict
+    desk = world.warm_desk(problem)
+    submitted = practise.submit(session, problem, desk, guess=int(guess) if guess else None)
+    attempt = liken(submitted.session, submitted.attempt, problem, desk) or submitted.attempt
+    verdict = attempt.verdict
     assert verdict is not None
     world.show(
         "code submit",
