@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from prep.flows.desk import Grade
 from prep.flows.side_by_side import Stopped, side_by_side
 from prep.grader.submission import Submission, from_text, read_submission
 from prep.model.problem import Form, Problem
+from prep.model.skill import SKILLS
 from prep.model.text import counted
 from prep.model.verdict import Verdict
 
@@ -78,6 +80,11 @@ def _read_findings(problem: Problem) -> Iterator[Finding]:
     for entry in problem.entries:
         if not re.search(rf"\b{re.escape(entry.name)}\b", whole):
             yield Finding(problem.slug, "statement.md", f"does not name the entry `{entry.name}`")
+    for skill in problem.skills:
+        if skill not in SKILLS:
+            near = difflib.get_close_matches(skill, SKILLS, n=1, cutoff=0.4)
+            meant = f"; is it {near[0]!r}?" if near else ""
+            yield Finding(problem.slug, "problem.toml", f"skills: {skill!r} is not one of the {len(SKILLS)}{meant}")
     if len(problem.mistakes) < LEAST_MISTAKES:
         number = counted(len(problem.mistakes), "mistake")
         yield Finding(problem.slug, "mistakes/", f"knows {number} by name; {LEAST_MISTAKES} are the least")

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 def command(world: World, slug: str, jobs: int) -> int:
     """Write tests for a problem, and have them judged.
 
-    An interview form that labs use: tests first. The first call lays out `tests.py`. After that they are run against right answers, which they must not reject,
-    and against every known mistake, which they should catch. Exit code 0 only if both hold for all.
+    An interview form that labs use: tests first. The first call lays out `tests.py`. After that they are run against
+    right answers, which they must not reject, and against every known mistake, which they should catch. Exit code 0
+    only if both hold for all.
     """
     from rich.text import Text
 
