@@ -1,9 +1,9 @@
 """Speed as a ratio and memory as a peak, both taken outside the process that runs the answer.
 
-The host's clock times n and 2n calls whose results stay in the worker; the difference is n calls without the
-wire. The given code runs in a worker of its own, in turns with the answer, on the same inputs. No input is ever
-used twice, so an answer that remembers gains nothing; a result picked afterwards is checked, so one that only
-pretends to work is not fast but wrong, and one that works only when its result is fetched is not fast either.
+The host's clock times n calls whose results stay in the worker, and none at all, which is what the wire takes. The
+given code runs in a worker of its own, in turns with the answer, on the same inputs. No input is ever used twice, so
+an answer that remembers gains nothing; a result picked afterwards is checked, so one that only pretends to work is
+not fast but wrong, and one that works only when its result is fetched is not fast either.
 """
 
 from __future__ import annotations
@@ -19,9 +19,8 @@ from prep.checking.remote import fetch, keep, place
 from prep.grader.host import current
 from prep.grader.standins import Entry, Placed
 
-LONG_SECONDS = 0.1
-SHORTEST_SECONDS = 0.02
-MOST_CALLS = 64
+SHORTEST_SECONDS = 0.04
+MOST_CALLS = 128
 MOST_BYTES = 16 * 2**20
 MOST_HELD = 32.0
 
@@ -85,44 +84,34 @@ class _Drawn:
 
 
 class _Timed:
-    """One side of a comparison: the shortest run of n and of 2n calls so far, or of one call that is long."""
+    """One side of a comparison: the shortest run of n calls so far, without what the wire takes."""
 
     def __init__(self, entry: Entry) -> None:
         self._entry = entry
         self._calls = 0
-        self._once = self._short = self._long = math.inf
+        self._all = self._none = math.inf
         self._inputs: Placed | None = None
 
     @property
     def best(self) -> float:
-        """Seconds per call. Noise only ever lengthens a run, so each is taken at its shortest."""
-        if math.isfinite(self._once):
-            return self._once
-        if self._long > self._short:
-            return (self._long - self._short) / self._calls
-        return self._long / (2 * self._calls)  # the wire and all: a fair upper bound
+        """Seconds per call. Noise only ever lengthens a run, so each is taken at its shortest.
+
+        The wire may be at most half of it: noise on an empty run must not make the calls look quick.
+        """
+        return max(self._all - self._none, self._all / 2) / self._calls
 
     def round(self, drawn: _Drawn) -> tuple[Placed, list[Arguments]]:
-        """Time n and 2n calls; returns the results of the 2n calls, still in the worker, and their arguments.
-
-        A call that takes long hides the wire: then one is enough, and its result is returned.
-        """
+        """Time n calls and none; returns the results, still in the worker, and their arguments."""
         if not self._calls:
-            first = drawn.between(0, 1)
-            once, result = self._time(first)
-            if once > LONG_SECONDS:
-                self._once = min(self._once, once)
-                return result, first
+            once, result = self._time(drawn.between(0, 1))
             self._entry.remote.forget(result.id)
             wanted = math.ceil(SHORTEST_SECONDS / max(once, 1e-6))
-            self._calls = max(1, min(MOST_CALLS, wanted, MOST_BYTES // max(1, 2 * _bytes(first[0]))))
-            self._once = math.inf
-        n = self._calls
-        short, result = self._time(drawn.between(1, 1 + n))
+            self._calls = max(1, min(MOST_CALLS, wanted, MOST_BYTES // max(1, _bytes(drawn.between(0, 1)[0]))))
+        none, result = self._time([])
         self._entry.remote.forget(result.id)
-        arguments = drawn.between(1 + n, 1 + 3 * n)
-        long, results = self._time(arguments)
-        self._short, self._long = min(self._short, short), min(self._long, long)
+        arguments = drawn.between(1, 1 + self._calls)
+        every, results = self._time(arguments)
+        self._all, self._none = min(self._all, every), min(self._none, none)
         return results, arguments
 
     def _time(self, arguments: list[Arguments]) -> tuple[float, Placed]:

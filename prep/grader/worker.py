@@ -49,7 +49,8 @@ def load(job: dict[str, Any], name: str) -> dict[str, Any]:
 def serve(place: dict[str, Any], connection: socket.socket) -> None:
     """Serve until the host goes away (role `serve`), or run the answer as a script (role `script`)."""
     root = sys.argv[1]
-    sys.path[:] = [entry for entry in sys.path if entry != root]
+    # What lies beside an answer can be imported, as where it was written.
+    sys.path[:] = [str(Path.cwd()), *(entry for entry in sys.path if entry != root)]
     sys.setrecursionlimit(RECURSION_LIMIT)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)  # what was printed before a crash or an endless loop is shown

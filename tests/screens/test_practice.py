@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from prep.flows.desk import Desk
 from prep.flows.sitting import Sitting
 from prep.grader.likeness import with_likeness
 from prep.grader.supervise import grade
+from prep.grader.warm import Warm
 from prep.history import History
 from prep.model.moment import Moment
 from prep.model.session import Mode
@@ -162,7 +164,11 @@ async def test_every_save_is_graded_and_the_newest_wins(desk: Desk):
 
 async def test_the_mistake_whose_results_it_gives_is_named_after_the_verdict(desk: Desk):
     """The likeness comes when the verdict is there already, is remembered, and an interview hears nothing of it."""
-    app = app_for(replace(desk, liken=with_likeness))
+    with Warm(spare=False) as warm:
+        await _is_likened(app_for(replace(desk, liken=partial(with_likeness, crews=warm.crew))), desk)
+
+
+async def _is_likened(app: PracticeApp, desk: Desk) -> None:
     async with app.run_test(size=NARROW) as pilot:
         save(app, "mistakes/global-max.py")
         await until(pilot, lambda: "gives the results of global-max" in str(app.query_one("#failure").render()))

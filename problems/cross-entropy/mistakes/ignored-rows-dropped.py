@@ -1,0 +1,16 @@
+import numpy as np
+
+
+def cross_entropy(logits, y, ignore=-100, reduction="mean"):
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    kept = y != ignore
+    x = logits[kept]
+    x = x - x.max(axis=1, keepdims=True)
+    rows = np.log(np.exp(x).sum(axis=1)) - x[np.arange(len(x)), y[kept]]
+    losses = rows
+    if reduction == "none":
+        return losses
+    if reduction == "sum":
+        return losses.sum()
+    return losses.sum() / max(1, kept.sum())

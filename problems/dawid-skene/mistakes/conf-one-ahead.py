@@ -1,0 +1,22 @@
+import numpy as np
+
+
+def dawid_skene(L, K, iters, smooth):
+    N, A = L.shape
+    said = (L[:, :, None] == np.arange(K)).astype(float)
+    votes = said.sum(axis=1)
+    total = votes.sum(axis=1, keepdims=True)
+    post = np.where(total > 0, votes / np.maximum(total, 1), 1 / K)
+
+    def estimate():
+        prior = (post.sum(axis=0) + smooth) / (N + K * smooth)
+        counts = np.einsum("nj,nal->ajl", post, said) + smooth
+        return prior, counts / counts.sum(axis=2, keepdims=True)
+
+    prior, conf = estimate()
+    for _ in range(iters):
+        logp = np.log(prior) + np.einsum("nal,ajl->nj", said, np.log(conf))
+        post = np.exp(logp - logp.max(axis=1, keepdims=True))
+        post /= post.sum(axis=1, keepdims=True)
+        prior, conf = estimate()
+    return post, conf

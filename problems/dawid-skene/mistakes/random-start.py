@@ -1,0 +1,15 @@
+import numpy as np
+
+
+def dawid_skene(L, K, iters, smooth):
+    N, A = L.shape
+    said = (L[:, :, None] == np.arange(K)).astype(float)
+    post = np.random.default_rng().dirichlet(np.ones(K), size=N)
+    for _ in range(iters):
+        prior = (post.sum(axis=0) + smooth) / (N + K * smooth)
+        counts = np.einsum("nj,nal->ajl", post, said) + smooth
+        conf = counts / counts.sum(axis=2, keepdims=True)
+        logp = np.log(prior) + np.einsum("nal,ajl->nj", said, np.log(conf))
+        post = np.exp(logp - logp.max(axis=1, keepdims=True))
+        post /= post.sum(axis=1, keepdims=True)
+    return post, conf

@@ -1,0 +1,29 @@
+import numpy as np
+
+
+def _squares(A, B):
+    A, B = A.astype(np.float64), B.astype(np.float64)
+    return (A * A).sum(axis=1)[:, None] - 2 * (A @ B.T) + (B * B).sum(axis=1)
+
+
+def _vote(labels):
+    values, counts = np.unique(labels, return_counts=True)
+    return values[counts.argmax()]
+
+
+def _nearest(d, k):
+    if k >= d.shape[1]:
+        return np.argsort(d, axis=1)
+    return np.argpartition(d, k - 1, axis=1)[:, :k]
+
+
+def knn_predict(Xtr, ytr, Xte, k):
+    near = _nearest(_squares(Xte, Xtr), k)
+    return np.array([_vote(ytr[row]) for row in near])
+
+
+def loo_predict(X, y, k):
+    d = _squares(X, X)
+    np.fill_diagonal(d, np.inf)
+    near = np.argsort(d, axis=1, kind="stable")[:, : min(k, len(X) - 1)]
+    return np.array([_vote(y[row]) for row in near])

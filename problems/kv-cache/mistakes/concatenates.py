@@ -1,0 +1,76 @@
+import numpy as np
+
+
+def rotate(x: np.ndarray, pos: np.ndarray) -> np.ndarray:
+    """Rotary positions: x (B, H, T, d) and its positions pos (T,) give an array of the shape of x."""
+    half = x.shape[-1] // 2
+    angles = np.asarray(pos)[:, None] * 10000.0 ** (-np.arange(half) / half)
+    cos, sin = np.cos(angles), np.sin(angles)
+    a, b = x[..., :half], x[..., half:]
+    return np.concatenate([a * cos - b * sin, a * sin + b * cos], axis=-1)
+
+
+def split(x: np.ndarray, n_heads: int) -> np.ndarray:
+    """(B, T, D) into heads: (B, H, T, d)."""
+    B, T, D = x.shape
+    return x.reshape(B, T, n_heads, D // n_heads).transpose(0, 2, 1, 3)
+
+
+def merge(heads: np.ndarray) -> np.ndarray:
+    """(B, H, T, d) back to (B, T, D)."""
+    B, H, T, d = heads.shape
+    return heads.transpose(0, 2, 1, 3).reshape(B, T, H * d)
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Over the last axis; every row must hold a finite score."""
+    exps = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return exps / exps.sum(axis=-1, keepdims=True)
+
+
+def full_pass(x: np.ndarray, params: dict) -> np.ndarray:
+    """Causal self-attention over a whole sequence: (B, T, D) -> (B, T, D)."""
+    pos = np.arange(x.shape[1])
+    q, k, v = (split(x @ params[name], params["n_heads"]) for name in ("wq", "wk", "wv"))
+    scores = rotate(q, pos) @ rotate(k, pos).swapaxes(-1, -2) / np.sqrt(q.shape[-1])
+    scores = np.where(pos <= pos[:, None], scores, -np.inf)
+    return merge(softmax(scores) @ v) @ params["wo"]
+
+
+class KVCache:
+    """Keys (rotated) and values of the positions so far, for one layer and one batch of sequences."""
+
+    def __init__(self, batch, n_heads, d_head, max_len):
+        self._keys = np.zeros((batch, n_heads, 0, d_head))
+        self._values = np.zeros((batch, n_heads, 0, d_head))
+        self.max_len = max_len
+
+    @property
+    def length(self):
+        return self._keys.shape[2]
+
+    def append(self, k, v):
+        if self.length + k.shape[2] > self.max_len:
+            raise ValueError("the cache is full")
+        self._keys = np.concatenate([self._keys, k], axis=2)
+        self._values = np.concatenate([self._values, v], axis=2)
+
+    def read(self):
+        return self._keys, self._values
+
+    def truncate(self, length):
+        self._keys, self._values = self._keys[:, :, :length], self._values[:, :, :length]
+
+    def select(self, rows):
+        self._keys, self._values = self._keys[rows], self._values[rows]
+
+
+def attn_step(x: np.ndarray, cache: KVCache, params: dict) -> np.ndarray:
+    """Attend with the next T tokens to all tokens so far; their keys and values go into the cache."""
+    q, k, v = (split(x @ params[name], params["n_heads"]) for name in ("wq", "wk", "wv"))
+    pos = cache.length + np.arange(x.shape[1])  # before the append moves it
+    cache.append(rotate(k, pos), v)
+    keys, values = cache.read()
+    scores = rotate(q, pos) @ keys.swapaxes(-1, -2) / np.sqrt(q.shape[-1])  # (B, H, T, S)
+    scores = np.where(np.arange(cache.length) <= pos[:, None], scores, -np.inf)
+    return merge(softmax(scores) @ values) @ params["wo"]

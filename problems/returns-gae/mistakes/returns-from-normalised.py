@@ -1,0 +1,15 @@
+import numpy as np
+
+
+def gae(r, v, done, gamma, lam, normalise=False):
+    T, E = r.shape
+    alive = 1.0 - done
+    adv = np.zeros((T, E))
+    carry = np.zeros(E)
+    for t in reversed(range(T)):
+        delta = r[t] + gamma * v[t + 1] * alive[t] - v[t]
+        carry = delta + gamma * lam * alive[t] * carry
+        adv[t] = carry
+    if normalise:
+        adv = (adv - adv.mean()) / (adv.std() + 1e-8)
+    return adv, adv + v[:-1]

@@ -1,0 +1,15 @@
+import numpy as np
+
+
+def rope(x, pos, base=10000.0):
+    d = x.shape[-1]
+    if d % 2:
+        raise ValueError("d must be even")
+    half = d // 2
+    angles = np.outer(pos, base ** (-np.arange(half) / half))
+    cos, sin = np.cos(angles), np.sin(angles)
+    out = x.copy()
+    a, b = out[..., :half], out[..., half:]
+    a[...] = a * cos - b * sin
+    b[...] = a * sin + b * cos
+    return out
