@@ -14,7 +14,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from prep.grader.jobs import Notes, host_job, host_place, worker_job, worker_place
+from prep.grader.jobs import PROBLEM, Notes, host_job, host_place, worker_job, worker_place
 from prep.grader.launch import Launcher, send_job
 from prep.grader.process import Capped, Child
 from prep.grader.scratch import Scratch
@@ -45,7 +45,7 @@ class Crew:
         self.output = Capped()
         self.selector = selectors.DefaultSelector()
         self._noise = Capped()
-        self._problem = problem
+        self.problem = problem
         self._launcher = launcher
         self._scratch = Scratch("prep-grade-")
         self._members: list[Member] = []
@@ -75,7 +75,7 @@ class Crew:
         self._host, self._next_host = self._next_host or self._launch_host(), None
         self._noise = Capped()
         self._listen(self._host.child, self._noise)
-        send_job(self._host.connection, host_job(self._problem, submission, run, seed, notes=notes))
+        send_job(self._host.connection, host_job(self.problem, submission, run, seed, notes=notes))
         self._host.connection.setblocking(False)
         return self._host.connection
 
@@ -117,7 +117,7 @@ class Crew:
             child = worker.child
             if not child.alive:
                 child.kill()  # its children hold the channel open: the host would wait for it in vain
-            elif child.memory() > self._problem.limits.memory * 2**20:
+            elif child.memory() > self.problem.limits.memory * 2**20:
                 child.outgrew = "memory"
                 child.kill()
             elif child.fills(worker.folder):
@@ -128,43 +128,48 @@ class Crew:
         """End every process, and keep what they had printed."""
         for member in self._members:  # all of them first: they take their time side by side
             member.child.end()
-        for member in self._members:
+        while self._members:
+            member = self._members[-1]
             child = member.child
             child.kill()
             child.drain_into(self._noise if member is self._host else self.output)
-            with contextlib.suppress(KeyError):
+            with contextlib.suppress(KeyError, ValueError):  # not registered, or closed already
                 self.selector.unregister(child.output)
             child.close()
             member.connection.close()
+            self._members.pop()
         self._host = self._ahead = self._next_host = self._next_worker = None
-        self._members.clear()
         self._workers.clear()
 
     def clean_up(self) -> None:
         """Leave nothing behind: no process, no file."""
-        self.stop()
-        self.selector.close()
-        self._scratch.remove()
+        try:
+            self.stop()
+        finally:
+            self.selector.close()
+            self._scratch.remove()
 
     def _worker(self, role: str) -> Member:
         """A worker that has its job."""
         worker, self._next_worker = self._next_worker or self._launch_worker(), None
-        lay_out_given(self._problem, worker.folder)
+        lay_out_given(self.problem, worker.folder)
         self._listen(worker.child, self.output)
         worker.child.at_rest = worker.child.memory()
-        send_job(worker.connection, worker_job(self._problem, self._submission, role, self._seed))
+        send_job(worker.connection, worker_job(self.problem, self._submission, role, self._seed))
         return worker
 
     def _launch_worker(self) -> Member:
         folder = Path(tempfile.mkdtemp(prefix="work-", dir=self._scratch.folder))
-        member = Member(*self._launcher.launch("worker", worker_place(self._problem), folder), folder)
+        member = Member(*self._launcher.launch("worker", worker_place(self.problem), folder), folder)
         self._members.append(member)
         return member
 
     def _launch_host(self) -> Member:
         folder = Path(tempfile.mkdtemp(prefix="host-", dir=self._scratch.folder))
         (folder / "pytest.ini").write_text(INI, encoding="ascii")
-        member = Member(*self._launcher.launch("host", host_place(self._problem), folder), folder)
+        # pytest reads `[`, `::` and `$` in a path as something else; under this name there is none of them.
+        (folder / PROBLEM).symlink_to(self.problem.folder.resolve(), target_is_directory=True)
+        member = Member(*self._launcher.launch("host", host_place(self.problem), folder), folder)
         self._members.append(member)
         return member
 

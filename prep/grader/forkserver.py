@@ -38,6 +38,7 @@ def serve(place: dict[str, Any], control: socket.socket) -> None:
     owner, _, _ = struct.unpack("3i", control.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
     if owner != place["parent"]:
         return
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # where it is ignored, the kernel reaps what we have to
     sys.dont_write_bytecode = False
     be_unreadable()
     adopt_orphans()
@@ -60,7 +61,8 @@ def _serve(part: str, control: socket.socket, late: Iterator[str], children: set
     me = os.getpid()
     while True:
         if not select.select([control], [], [], 0)[0] and (name := next(late, None)) is not None:
-            importlib.import_module(name)
+            with contextlib.suppress(Exception):  # another pytest or NumPy may not have it
+                importlib.import_module(name)
             continue
         data, descriptors, *_ = socket.recv_fds(control, MOST_REQUEST, 2)
         if not data:

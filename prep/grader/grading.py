@@ -78,6 +78,7 @@ class Grading:
                 why = self._watch()
             except OSError as error:  # no process, no descriptor, no disk: the machine's fault, not the answer's
                 self.ledger.breaks(f"the grader could not work: {error}")
+                self._stop()
                 return
             noise = self._stop()
             if why == "submission":

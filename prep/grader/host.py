@@ -27,6 +27,7 @@ from prep.grader.channel import Channel
 from prep.grader.child import receive_job
 from prep.grader.confine import confine
 from prep.grader.confine.kernel import be_unreadable
+from prep.grader.jobs import PROBLEM
 from prep.grader.notes import Notes
 from prep.grader.recording import Recording
 from prep.grader.remote import Remote
@@ -259,7 +260,7 @@ class Waiter:
         _current.append(run)
         sys.modules["answer"] = _stand_ins("answer", run.answer, job["entries"])
         sys.modules["starter"] = _stand_ins("starter", run.starter, job["entries"])
-        checks = os.path.join(self._place["problem"], "checks.py")
+        checks = f"{PROBLEM}/checks.py"
         config = session.config
         config.args[:] = [f"{checks}::{check}" for check in job["run"]]
         config.pluginmanager.register(Reporter(run))
@@ -279,8 +280,7 @@ def serve(place: dict[str, Any], connection: socket.socket) -> None:
         seconds=place["seconds"],
     )
     # With the problem's folder as the root, pytest looks at nothing above it.
-    problem = place["problem"]
-    options = ["-c", os.path.join(folder, "pytest.ini"), "--rootdir", problem, "--confcutdir", problem]
+    options = ["-c", "pytest.ini", "--rootdir", PROBLEM, "--confcutdir", PROBLEM]
     options += ["--noconftest", "--import-mode=importlib", "--assert=plain", "--strict-markers"]
     off = "cacheprovider terminal capture logging doctest junitxml pastebin faulthandler stepwise warnings debugging"
     off += " unraisableexception threadexception"  # they collect garbage five times at the end

@@ -13,6 +13,8 @@ Role = Literal["serve", "script"]
 Notes = Literal["", "program", "results"]
 """What a host notes of each check: nothing, its calls as a program (`transcript`), what came back (`recording`)."""
 
+PROBLEM = "problem"
+"""What the problem's folder is called in a host's folder."""
 MOST_HOST_MEMORY = 4096
 """In MiB: what checks may use. They are the problem's, not the candidate's."""
 

@@ -26,7 +26,19 @@ from prep.places import PACKAGE
 
 Part = Literal["host", "worker"]
 
-FORKS = sys.platform == "linux" and hasattr(os, "pidfd_open")
+
+def _can_fork() -> bool:
+    """Whether fork servers work here: Python may know of a call that this kernel, or its keeper, refuses."""
+    if sys.platform != "linux":
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (AttributeError, OSError):
+        return False
+    return True
+
+
+FORKS = _can_fork()
 ANSWER_SECONDS = 30.0
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from prep.grader.child import main; main()"
 _THREAD_CAPS = (
@@ -145,6 +157,9 @@ class _ForkServer:
             except OSError:
                 self._control.close()  # what comes late would be taken for the answer to the next request
                 raise OSError(self._last_words()) from None
+            except BaseException:
+                self._control.close()
+                raise
             if not data:
                 raise OSError(self._last_words())
         answer: dict[str, Any] = json.loads(data)

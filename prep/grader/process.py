@@ -108,7 +108,7 @@ class Child:
                 sink.add(data)
         except BlockingIOError:
             return True
-        except OSError:
+        except (OSError, ValueError):  # ValueError: closed already, by an end that was interrupted
             return False
         return True
 

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+MARK = ".prep-scratch"
+"""What is in each of our folders, and in nobody else's: a folder without it is left alone, whatever its name."""
 YOUNG_SECONDS = 60.0
 """A folder younger than this may belong to a process that is about to lock it."""
 
@@ -24,6 +26,7 @@ class Scratch:
             _remove(abandoned)
         self.folder = Path(tempfile.mkdtemp(prefix=prefix))
         self._lock = _locked(self.folder)
+        (self.folder / MARK).touch()
 
     def remove(self) -> None:
         """Take it away, with whatever an answer has put into it."""
@@ -37,7 +40,8 @@ def _abandoned(prefix: str) -> Iterator[Path]:
     for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
         with contextlib.suppress(OSError):
             about = folder.lstat()
-            if about.st_uid != os.getuid() or time.time() - about.st_mtime < YOUNG_SECONDS:
+            ours = about.st_uid == os.getuid() and (folder / MARK).is_file()
+            if not ours or time.time() - about.st_mtime < YOUNG_SECONDS:
                 continue
             if (lock := _locked(folder)) is not None:
                 yield folder

@@ -54,12 +54,17 @@ class Warm:
                 yield crew
             return
         crew = self._take(_kind(problem)) or Crew(problem, self._launcher)
+        crew.problem = problem  # its starter, say, may have changed since
         try:
             yield crew
         finally:
-            crew.stop()
-            with contextlib.suppress(RuntimeError):  # closed meanwhile
-                self._aside.submit(self._after, crew, problem)
+            try:
+                crew.stop()
+            finally:
+                try:
+                    self._aside.submit(self._after, crew, problem)
+                except RuntimeError:  # closed meanwhile
+                    crew.clean_up()
 
     def prepare(self, problem: Problem) -> None:
         """Have a crew for `problem` ready soon."""
@@ -67,10 +72,12 @@ class Warm:
 
     def close(self) -> None:
         """End everything that was kept."""
-        self._aside.shutdown()
-        if self._spare is not None:
-            self._spare[1].clean_up()
-        self._launcher.close()
+        try:
+            self._aside.shutdown()
+            if self._spare is not None:
+                self._spare[1].clean_up()
+        finally:
+            self._launcher.close()
 
     def __enter__(self) -> Self:
         return self
