@@ -25,8 +25,8 @@ def completed(prep: CommandLine, *words: str, shell: str = "bash") -> set[str]:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_first_word_of_code_is_a_command_or_a_problem(prep: CommandLine, shell: str):
-    """`prep code st<Tab>`."""
-    assert completed(prep, "prep", "code", "st", shell=shell) == {"start", "stable-softmax"}
+    """`prep code sta<Tab>`."""
+    assert completed(prep, "prep", "code", "sta", shell=shell) == {"start", "stable-softmax", "stack-profile"}
 
 
 @pytest.mark.parametrize(
@@ -51,10 +51,10 @@ def test_what_tab_offers(prep: CommandLine, words: tuple[str, ...], offered: set
 
 def test_a_process_completes_too(prep: CommandLine):
     """What the shell really starts, with nothing but a few variables."""
-    ran = prep(_PREP_COMPLETE="bash_complete", COMP_WORDS="prep code st", COMP_CWORD="2")
+    ran = prep(_PREP_COMPLETE="bash_complete", COMP_WORDS="prep code sta", COMP_CWORD="2")
 
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out == "plain,start\nplain,stable-softmax\n"
+    assert ran.out == "plain,start\nplain,stable-softmax\nplain,stack-profile\n"
 
 
 def test_a_pack_is_completed_too(prep: CommandLine):
