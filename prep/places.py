@@ -31,6 +31,11 @@ class Places:
         """The facts again, made quick to ask; rebuilt from the journal whenever in doubt."""
         return self.home / "history.db"
 
+    @property
+    def proofs(self) -> Path:
+        """What `prep code audit` proved last; may be deleted."""
+        return self.home / "proofs"
+
 
 def find() -> Places:
     """The places as the environment has them: `PREP_HOME`, and `PREP_CONTENT` in front of our own content."""

@@ -9,6 +9,8 @@ from unittest import mock
 import pytest
 from command_line import PROBLEMS, SOFTMAX, CommandLine
 
+from prep.flows.audit import Finding
+
 BROKEN = 'format = 1\ntitel = "Oops"\n'
 
 
@@ -67,15 +69,20 @@ def test_the_broken_one_tells_all_its_faults(prep: CommandLine, words: list[str]
 
 @pytest.mark.usefixtures("pack")
 def test_audit_of_a_sound_problem(prep: CommandLine):
-    """Proved: exit code 0, on stdout the sum, on stderr each problem as it is done."""
+    """Proved: exit code 0, on stdout the sum, on stderr each problem; a proof holds until something changes."""
     # What the audit itself does takes half a minute, and is tested with the stories and the content.
     with mock.patch("prep.flows.audit.audit", return_value=[]):
         lines = prep.here("code", "audit", "my-softmax", "adam")
         data = prep.here("code", "audit", "my-softmax", "--json").data
+    with mock.patch("prep.flows.audit.audit", return_value=[Finding("adam", "checks.py", "is wrong")]):
+        unchanged = prep.here("code", "audit", "adam")
+        again = prep.here("code", "audit", "adam", "--again")
 
     assert (lines.code, lines.out) == (0, "2 problems proved\n")
     assert lines.err == "my-softmax: proved\nadam: proved\n"
     assert data == {"problems": ["my-softmax"], "findings": []}
+    assert (unchanged.code, unchanged.err) == (0, "adam: proved (before; nothing has changed)\n")
+    assert (again.code, again.err, again.out) == (3, "adam: 1 finding\n", "adam/checks.py: is wrong\n")
 
 
 def test_audit_lists_faults_of_every_folder(prep: CommandLine):
