@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from prep.errors import PrepError
+from prep.files import end_beats, keep_beat, last_beat, write_whole
 from prep.model.moment import Moment
 from prep.model.problem import Problem
 
@@ -103,42 +102,15 @@ class Workspace:
 
     def beat(self, slug: str, session: str, now: Moment) -> None:
         """Note that somebody is at this session: after a kill, the time since the last note was not worked."""
-        beat = {"session": session, "utc": now.utc.isoformat(), "ticks": now.ticks.total_seconds(), "boot": now.boot}
-        # A beat that cannot be written must not end the session; its age then says that it is not kept up.
-        with contextlib.suppress(OSError):
-            write_whole(self.folder(slug) / BEAT, json.dumps(beat), durable=False)
+        keep_beat(self.folder(slug) / BEAT, session, now)
 
     def last_beat(self, slug: str, session: str) -> Moment | None:
         """When somebody was last at this session; None if never, or if it ended in order."""
-        try:
-            beat = json.loads((self.folder(slug) / BEAT).read_text(encoding="utf-8"))
-            if beat["session"] != session:
-                return None
-            utc, ticks = datetime.fromisoformat(beat["utc"]), timedelta(seconds=beat["ticks"])
-            return Moment(utc=utc, ticks=ticks, boot=beat["boot"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+        return last_beat(self.folder(slug) / BEAT, session)
 
     def end_beats(self, slug: str) -> None:
         """The sitting ended in order."""
-        with contextlib.suppress(OSError):
-            (self.folder(slug) / BEAT).unlink(missing_ok=True)
-
-
-def write_whole(path: Path, text: str, *, durable: bool = True) -> None:
-    """Write a file so that a reader (or a power cut) sees the old or the new one, never half of it."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            if durable:
-                os.fsync(descriptor)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        end_beats(self.folder(slug) / BEAT)
 
 
 def _new_folder(parent: Path, name: str) -> Path:

@@ -17,7 +17,7 @@ ROWS = (
     {"screens", "report"},
     {"flows"},
     {"catalogue", "workspace", "grader", "history", "decks", "recall"},
-    {"clock", "places"},
+    {"clock", "files", "places"},
     {"model"},
     {"errors"},
 )

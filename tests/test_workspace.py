@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from prep.errors import PrepError
+from prep.files import write_whole
 from prep.model.moment import Moment
 from prep.model.problem import Kind, Level, Problem
-from prep.workspace import NOTEBOOK, Workspace, write_whole
+from prep.workspace import NOTEBOOK, Workspace
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 STARTER = "def double(x):\n    return x\n"
@@ -162,7 +163,7 @@ def test_a_beat_is_read_back(workspace: Workspace, problem: Problem):
     assert workspace.last_beat("double", "s1") is None
 
 
-@pytest.mark.parametrize("written", ["", "{", "[]", "{}", '{"session": "s1"}', '{"session": "s1", "utc": 3}', "\x00"])
+@pytest.mark.parametrize("written", ["", "{", "[]", "{}", '{"about": "s1"}', '{"about": "s1", "utc": 3}', "\x00"])
 def test_a_spoilt_beat_is_no_beat(workspace: Workspace, problem: Problem, written: str):
     """A file that somebody else wrote, or half a one, never ends a session."""
     workspace.lay_out(problem, [], AT)

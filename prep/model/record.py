@@ -83,7 +83,8 @@ def moment_data(moment: Moment) -> dict[str, Any]:
     return {"ticks": moment.ticks.total_seconds(), "boot": moment.boot}
 
 
-def _moment(fact: Fact) -> Moment:
+def moment_of(fact: Fact) -> Moment:
+    """The moment that `moment_data` wrote into a fact."""
     ticks = timedelta(seconds=fact.data["ticks"])
     return Moment(utc=fact.at.astimezone(UTC), ticks=ticks, boot=fact.data["boot"])
 
@@ -111,7 +112,7 @@ def _started(fact: Fact) -> Session:
         seed=data["seed"],
         last_stage=data["last_stage"],
         answer=data["answer"],
-        started=_moment(fact),
+        started=moment_of(fact),
     )
 
 
@@ -120,7 +121,7 @@ def _after(session: Session, fact: Fact) -> Session:
     match fact.kind:
         case "session.paused":
             # Parking what is paused already: the clock has stopped since the first of the two.
-            return replace(session, paused=session.paused or _moment(fact), parked=data["why"] == "parked")
+            return replace(session, paused=session.paused or moment_of(fact), parked=data["why"] == "parked")
         case "session.resumed":
             uncounted = session.uncounted + timedelta(seconds=data["uncounted"])
             return replace(session, paused=None, parked=False, uncounted=uncounted)
@@ -141,7 +142,7 @@ def _after(session: Session, fact: Fact) -> Session:
         case "session.revealed":
             return replace(session, revealed=True)
         case "session.finished":
-            return replace(session, finished=_moment(fact), took=timedelta(seconds=data["elapsed"]), paused=None)
+            return replace(session, finished=moment_of(fact), took=timedelta(seconds=data["elapsed"]), paused=None)
         case "session.scored":
             return replace(session, score=SelfScore(data["rubric"], data["marks"], data["note"]))
     return session

@@ -81,6 +81,63 @@ CODING = Rubric(
     ),
 )
 
+TIME = "time"
+"""The criterion of `JOB_TALK` that is computed and not asked."""
+
+JOB_TALK = Rubric(
+    "job-talk",
+    (
+        _criterion(
+            "problem",
+            "Problem and motivation",
+            "an outsider could say after five minutes what the problem is and why it matters",
+            "clear to people from neighbouring fields",
+            "came late, or stayed vague",
+            "missing",
+        ),
+        _criterion(
+            "thread",
+            "One thread",
+            "one theme through all results, and the audience always knew where they were",
+            "there is a theme; the joints between the parts are weak",
+            "one paper after another",
+            "no order",
+        ),
+        _criterion(
+            "depth",
+            "Evidence and depth",
+            "an expert learnt something; one result was taken to the bottom",
+            "the right results, too many or too shallow",
+            "claims went further than the evidence",
+            "claims without evidence",
+        ),
+        _criterion(
+            "agenda",
+            "Agenda and fit",
+            "the next questions follow from the work and belong in this lab",
+            "an agenda that would fit any lab",
+            "one slide of wishes",
+            "none",
+        ),
+        _criterion(
+            "questions",
+            "Questions",
+            "answered what was asked, in 30 to 60 seconds, and said where the limits are",
+            "mostly; some answers rambled",
+            "evaded, or argued",
+            "could not answer",
+        ),
+        _criterion(
+            TIME,
+            "Time",
+            "within 2 % of the slot, the close unhurried",
+            "within 5 %",
+            "over by more than 5 %, or the close was rushed",
+            "would have been cut off",
+        ),
+    ),
+)
+
 MEASURED = ("problem-solving", "code")
 """The criteria of `CODING` for which the facts give a mark of their own."""
 

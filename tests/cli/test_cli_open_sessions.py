@@ -225,7 +225,7 @@ def test_what_a_kill_left_is_shown_as_it_was_left(prep: CommandLine):
     from prep.clock import now
 
     then = now()
-    beat = {"session": session, "utc": then.utc.isoformat(), "boot": then.boot}
+    beat = {"about": session, "utc": then.utc.isoformat(), "boot": then.boot}
     ticks = (then.ticks - timedelta(hours=1)).total_seconds()
     (prep.home / "work" / "adam" / ".beat").write_text(json.dumps({**beat, "ticks": ticks}))
 
