@@ -228,7 +228,7 @@ def test_nothing_kept(rng):
     """gives zeros when every row is ignored"""
     for N in (1, 4):
         logits, y = rng.normal(size=(N, 3)), np.full(N, -100)
-        close(cross_entropy(logits, y, reduction="mean"), 0.0, "the mean of no rows was to be 0.0, not 0 / 0 (hint 3)")
+        close(cross_entropy(logits, y, reduction="mean"), 0.0, "the mean of no rows should be 0.0, not 0 / 0 (hint 3)")
         close(cross_entropy(logits, y, reduction="sum"), 0.0, "the sum of no rows")
 
 
@@ -371,7 +371,7 @@ def test_smoothed_nothing_kept(rng):
     """gives 0.0 and zeros when every row is ignored"""
     loss, grad = both(rng.normal(size=(3, 4)), np.full(3, -100), 0.1)
 
-    close(loss, 0.0, "the mean of no rows was to be 0.0")
+    close(loss, 0.0, "the mean of no rows should be 0.0")
     close(grad, np.zeros((3, 4)), "no row counts, so none has a gradient")
 
 

@@ -395,7 +395,7 @@ def test_cache_changes_nothing(rng):
         (3, 1.0, 9, 3),
         (0, 1.0, 2, 4),
     ]:
-        for _ in range(3):
+        for _ in range(2):
             params = model(rng, P=12, blocks=blocks, positions=positions)
             prompt = rng.integers(7, size=length).tolist()
             got, expected = generate_cached(params, prompt, n), greedy(params, prompt, n)
@@ -422,10 +422,10 @@ def test_cached_runs_are_apart(rng):
 @pytest.mark.stage(2)
 @pytest.mark.axis("speed")
 def test_cache_is_fast(rng):
-    """writes 127 tokens at least 3 times as fast as generate does"""
+    """writes 79 tokens at least 3 times as fast as generate does"""
 
     def inputs():
-        return model(rng, V=20, D=64, P=128, blocks=1), [int(rng.integers(20))], 127
+        return model(rng, V=20, D=96, P=80, blocks=1), [int(rng.integers(20))], 79
 
     def agrees(got, arguments):
         params, prompt, n = arguments

@@ -197,7 +197,7 @@ def test_slope_at_zero(rng):
 
     _, grads = both(params, np.zeros((2, 3)), np.array([0, 2]))
 
-    near(np.abs(grads["b1"]).sum(), 0.0, "b1: every z is 0, where the slope of ReLU was to be 0: z > 0, not z >= 0")
+    near(np.abs(grads["b1"]).sum(), 0.0, "b1: every z is 0, where the slope of ReLU should be 0: z > 0, not z >= 0")
 
 
 @pytest.mark.axis("gradient")
@@ -295,7 +295,7 @@ def test_initial_distribution(rng):
         words = f"{name}: expected 4.55 % of numbers beyond two standard deviations, got {100 * tails:.2f} %"
         assert abs(tails - 0.0455) < bound, f"{words}: is it a normal distribution?"
     for name in ("b1", "b2"):
-        assert_close(params[name], np.zeros(len(params[name])), because=f"{name} was to start at 0")
+        assert_close(params[name], np.zeros(len(params[name])), because=f"{name} should start at 0")
 
 
 def test_randomness_comes_from_rng(rng):
@@ -305,7 +305,7 @@ def test_randomness_comes_from_rng(rng):
     one, same, other = (drawn(np.random.default_rng(seed), 4, 3, 2) for seed in (seeds[0], seeds[0], seeds[1]))
 
     for name in ("W1", "W2"):
-        assert_close(same[name], one[name], because=f"{name}: all randomness was to come from `rng`")
+        assert_close(same[name], one[name], because=f"{name}: all randomness should come from `rng`")
         assert not np.array_equal(other[name], one[name]), f"{name}: expected other numbers from another rng, got equal"
 
 
