@@ -1,8 +1,5 @@
 import asyncio
-import sys
 from collections import deque
-
-sys.path.insert(0, "")  # service.py lies beside the answer
 
 from service import Busy, Endpoint, Refused, ask, rehearsal
 

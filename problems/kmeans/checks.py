@@ -15,7 +15,7 @@ from answer import absorb, kmeans, plus_plus
 from prep.checking import assert_close, assert_shape, fetch, peak_memory, place, summary
 
 MOST_MEBIBYTES = 120
-DRAWS = 1500
+DRAWS = 600
 
 
 def pair(got, names):
@@ -227,8 +227,7 @@ def test_peak_memory(rng):
 
 def seeds(X, K, rng):
     """K seeds of the answer's, from a generator of their own or a placed one."""
-    source = np.random.default_rng(rng.integers(2**32)) if isinstance(rng, np.random.Generator) else rng
-    got = plus_plus(X, K, source)
+    got = plus_plus(X, K, own_generator(rng) if isinstance(rng, np.random.Generator) else rng)
     assert_shape(got, (K, X.shape[1]), because="K seeds, each a row of X")
     return got
 
@@ -241,6 +240,16 @@ def drawn(X, K, rng):
         assert len(at), f"expected seeds that are rows of X, got {summary(seed)}: draw rows, and return them unchanged"
         found.append(int(at[0]))
     return tuple(found)
+
+
+def own_generator(rng):
+    """A generator on the answer's side, which moves on from call to call."""
+    return place(np.random.default_rng(rng.integers(2**32)))
+
+
+def room_around(p, n):
+    """Six standard errors of a share p of n draws."""
+    return 6 * math.sqrt(p * (1 - p) / n) + 3 / n
 
 
 @pytest.mark.catches("last-seed-only")
@@ -284,21 +293,26 @@ def test_far_rows_as_seeds(rng):
 @pytest.mark.catches("samples-by-distance")
 def test_squared_weights(rng):
     """seldom draws two neighbours, as only squared distances make it"""
-    X = np.array([[0.0], [1.0], [4.0]])
-    seen = sum({*drawn(X, 2, rng)} == {0, 1} for _ in range(DRAWS)) / DRAWS
-    assert not 0.0876 < seen < 0.24, (
-        f"expected the seeds 0 and 1, of rows at 0, 1 and 4, in 0.053 of {DRAWS:,} draws, got {seen:.3f}: plain "
-        "distances give 0.150, so are the weights squared? (hint 2)"
+    turns = np.arange(40) * (math.tau / 40)
+    X = np.concatenate([np.stack([np.cos(turns), np.sin(turns)], axis=1), [[16.0, 0.0]]])
+    apart = np.sqrt(((X[:, None] - X[None]) ** 2).sum(axis=2))
+    squared, plain = ((w / w.sum(axis=1, keepdims=True))[:40, :40].sum() / 41 for w in (apart**2, apart))
+    source = own_generator(rng)
+    seen = sum(40 not in drawn(X, 2, source) for _ in range(240)) / 240
+    assert abs(seen - plain) > room_around(plain, 240), (
+        f"expected both seeds on a ring of 40 rows, none at the row 16 away from it, in {squared:.2f} of 240 draws, "
+        f"got {seen:.2f}: plain distances give {plain:.2f}, so are the weights squared? (hint 2)"
     )
 
 
 def test_shares_of_each_order(rng):
     """draws the first seed evenly, and each further one by squared distance to the nearest seed"""
-    X = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 2.0], [1.0, 2.0]])
-    seen = [drawn(X, 3, rng) for _ in range(2 * DRAWS)]
+    X = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 4.0], [9.0, 9.0]])
+    source = own_generator(rng)
+    seen = [drawn(X, 3, source) for _ in range(DRAWS)]
 
-    sides = sum({*order[:2]} in ({0, 1}, {2, 3}) for order in seen)
-    share(sides, 1 / 10, "neighbours (1 apart; the others 2 and √5) first and second")
+    for first in range(4):
+        share(sum(order[0] == first for order in seen), 1 / 4, f"row {first} first")
     for order in permutations(range(4), 3):
         p = 1 / 4
         for n in (1, 2):
@@ -309,11 +323,10 @@ def test_shares_of_each_order(rng):
 
 def share(count, p, what):
     """How often something was drawn, within six standard errors of its probability."""
-    n = 2 * DRAWS
-    room = 6 * math.sqrt(p * (1 - p) / n) + 3 / n
-    assert abs(count / n - p) <= room, (
-        f"expected {what}, in {p:.3f} of {n:,} draws, give or take {room:.3f}, got {count / n:.3f}: the first seed "
-        "evenly, then by squared distance to the nearest seed (hint 2)"
+    room = room_around(p, DRAWS)
+    assert abs(count / DRAWS - p) <= room, (
+        f"expected {what}, in {p:.3f} of {DRAWS} draws, give or take {room:.3f}, got {count / DRAWS:.3f}: the first "
+        "seed evenly, then by squared distance to the nearest seed (hint 2)"
     )
 
 
@@ -386,8 +399,8 @@ def test_a_long_stream():
     """still moves, by as little as it should, after 1e12 rows 1e8 from the origin"""
     centres, counts = np.array([[0.0], [1e8]]), np.array([10**12, 10**6])
     got, seen = absorbed(centres, counts, np.array([[1e6], [1e8 + 4096.0]]))
-    assert_close(got[0], np.array([1e6 / (10**12 + 1)]), rtol=1e-9, because="one row among 1e12 still counts")
-    assert_close(got[1] - 1e8, np.array([4096 / (10**6 + 1)]), atol=1e-6, rtol=0, because="one among 1e6, far out")
+    assert_close(got[0], np.array([1e6 / (10**12 + 1)]), rtol=1e-3, because="one row among 1e12 still counts")
+    assert_close(got[1] - 1e8, np.array([4096 / (10**6 + 1)]), rtol=1e-3, because="one row among 1e6, far out")
     same(seen, [10**12 + 1, 10**6 + 1], "each got one row")
 
 

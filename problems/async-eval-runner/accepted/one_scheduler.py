@@ -1,10 +1,7 @@
 """A single loop that owns everything: it fills free slots, then waits for whatever happens first."""
 
 import asyncio
-import sys
 from collections import deque
-
-sys.path.insert(0, "")  # service.py lies beside the answer
 
 from service import Busy, Refused, ask
 

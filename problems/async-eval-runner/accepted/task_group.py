@@ -1,12 +1,9 @@
 """A class with a task group; the gate is a counter and a line of futures, a result is a named tuple."""
 
 import asyncio
-import sys
 from collections import deque
 from contextlib import asynccontextmanager
 from typing import NamedTuple
-
-sys.path.insert(0, "")  # service.py lies beside the answer
 
 from service import Busy, Refused, ask
 

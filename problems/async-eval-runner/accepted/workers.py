@@ -2,9 +2,6 @@
 
 import asyncio
 import heapq
-import sys
-
-sys.path.insert(0, "")  # service.py lies beside the answer
 
 import service
 

@@ -1,7 +1,4 @@
 import asyncio
-import sys
-
-sys.path.insert(0, "")  # service.py lies beside the answer
 
 from service import Busy, Refused, ask
 
