@@ -196,6 +196,19 @@ def test_absent_parameter_is_left_alone(rng):
     assert_close(third, first, rtol=0, because=because)
 
 
+@pytest.mark.catches("zero-as-absent")
+def test_gradient_of_zeros_is_a_gradient(rng):
+    """lets a parameter coast on, and its averages decay, while its gradient is all zeros"""
+    start, gradients = rng.normal(size=3), [rng.normal(size=3), np.zeros(3), np.zeros(3), rng.normal(size=3)]
+
+    got = trail({"coasting": start}, [{"coasting": g} for g in gradients], lr=0.1, eps=tiny)
+
+    because = "its gradient is there, and happens to be 0: that is taken in like any other"
+    for step in (2, 3, 4):
+        expected = by_definition(start, gradients[:step], lr=0.1, eps=tiny)
+        close(got[step - 1]["coasting"], expected, f"after step {step} of g, 0, 0, g: {because}")
+
+
 @pytest.mark.catches("count-by-name", "absent-raises")
 def test_late_parameter_is_not_in_its_first_step():
     """does not treat the first gradient of a parameter as step 1, if the optimiser is further on"""
@@ -257,6 +270,20 @@ def test_arrays_are_changed_in_place(rng):
     optimiser.step(params, {"held": before})
     names = list(fetch(params))
     assert names == ["held"], f"expected the names ['held'] in params, got {names}: keep the averages elsewhere"
+
+
+@pytest.mark.axis("side_effects")
+@pytest.mark.catches("ravels-a-copy", "rebinds-params", "updates-a-copy")
+def test_transposes_and_slices_are_changed_in_place(rng):
+    """changes arrays that are a transpose, a slice or reversed, too"""
+    block = rng.normal(size=(4, 6))
+    views = {"transposed": block.T, "every other column": block[:, ::2], "reversed": block[::-1, 1]}
+    for name, start in views.items():
+        array, g = place(start), rng.normal(size=start.shape) + 3.0
+        Adam(lr=0.1, eps=tiny).step({name: array}, {name: g})
+        expected = by_definition(np.array(start), [g], lr=0.1, eps=tiny)
+        because = f"the parameter is a view, {name}: a flattened array may be a copy of it (hint 3)"
+        close(fetch(array), expected, because)
 
 
 def test_averages_belong_to_a_name(rng):
@@ -321,7 +348,130 @@ def test_definition_agrees(rng):
         start = {names[0]: rng.normal(size=(2, 2)), names[1]: rng.normal(size=3)}
         scale = 10.0 ** rng.integers(-3, 2, size=8)
         steps = [{name: s * rng.normal(size=p.shape) for name, p in start.items()} for s in scale]
+        steps *= 1 if settings else 6
         got = trail(start, steps, **settings)[-1]
         for name in names:
             expected = by_definition(start[name], [grads[name] for grads in steps], **settings)
-            close(got[name], expected, f"after 8 steps with {settings or 'the defaults'}")
+            close(got[name], expected, f"after {len(steps)} steps with {settings or 'the defaults'}")
+
+
+# ---- stage 2 ---------------------------------------------------------------------------------------------------
+
+
+def state_of(optimiser):
+    """What `state_dict` gives, if it is a dict of plain data."""
+    state = optimiser.state_dict()
+    assert isinstance(state, dict), f"expected a dict from state_dict(), got a {type(state).__name__}"
+    return state
+
+
+def loaded(state, **settings):
+    """A new optimiser that goes on from a state."""
+    optimiser = Adam(**settings)
+    optimiser.load_state_dict(state)
+    return optimiser
+
+
+def taken(optimiser, start, steps):
+    """The parameters after some more steps of an optimiser."""
+    params = place(start)
+    for grads in steps:
+        optimiser.step(params, grads)
+    return fetch(params)
+
+
+def some_steps(rng, count):
+    """Gradients for three names; "b" sits out now and then, "c" joins in the last third, and one call is empty."""
+    steps = [{"a": rng.normal(size=(2, 2)), "b": rng.normal(size=3), "c": rng.normal(size=2)} for _ in range(count)]
+    for t, grads in enumerate(steps):
+        if t % 3 == 1:
+            del grads["b"]
+        if t < 2 * count // 3:
+            del grads["c"]
+    steps[count // 3] = {}
+    return steps, {"a": rng.normal(size=(2, 2)), "b": rng.normal(size=3), "c": rng.normal(size=2)}
+
+
+@pytest.mark.stage(2)
+def test_a_resumed_run_goes_on(rng):
+    """ends where a run without a break ends, wherever the break is"""
+    settings = {"lr": 0.1, "betas": (0.8, 0.99), "eps": 1e-3}
+    steps, start = some_steps(rng, 9)
+    expected = {name: by_definition(p, [grads.get(name) for grads in steps], **settings) for name, p in start.items()}
+    for cut in (1, 4, 7):
+        before = Adam(**settings)
+        middle = taken(before, start, steps[:cut])
+        after = loaded(state_of(before), **settings)
+        got = taken(after, middle, steps[cut:])
+        for name in start:
+            because = f"{name!r} after 9 steps with a break after {cut}: both averages and the step number go on"
+            close(got[name], expected[name], because)
+
+
+@pytest.mark.stage(2)
+def test_calls_are_counted_over_a_break(rng):
+    """knows how often step was called, even if no call had gradients, or there was none"""
+    start, g = rng.normal(size=3), rng.normal(size=3)
+    for empty in (0, 1, 5):
+        before = Adam(lr=0.1, eps=tiny)
+        taken(before, {"late": start}, [{}] * empty)
+        after = loaded(state_of(before), lr=0.1, eps=tiny)
+        got = taken(after, {"late": start}, [{"late": g}])["late"]
+        expected = by_definition(start, [None] * empty + [g], lr=0.1, eps=tiny)
+        close(got, expected, f"the first gradient, after {empty} empty calls and a break: the step number survives")
+
+
+@pytest.mark.stage(2)
+def test_lr_and_eps_are_those_of_the_loader(rng):
+    """goes on with the lr and eps of the optimiser that has loaded the state"""
+    start, gradients = rng.normal(size=4), rng.normal(size=(5, 4))
+    steps = [{"w": g} for g in gradients]
+    before = Adam(lr=0.1, eps=0.5)
+    middle = taken(before, {"w": start}, steps[:4])
+    state = state_of(before)
+
+    got = taken(loaded(state, lr=0.02, eps=0.01), middle, steps[4:])["w"] - middle["w"]
+
+    shortened = {"lr": 0.02, "eps": 0.01}
+    expected = by_definition(start, gradients, **shortened) - by_definition(start, gradients[:4], **shortened)
+    close(got, expected, "lr and eps are settings of an optimiser, and no part of the state")
+
+
+@pytest.mark.stage(2)
+def test_loading_replaces_everything(rng):
+    """forgets what the loading optimiser had seen, and lets names that are not in the state start anew"""
+    start = {"known": rng.normal(size=3), "other": rng.normal(size=2)}
+    first = {"known": rng.normal(size=3)}
+    rest = [{"known": rng.normal(size=3), "other": rng.normal(size=2)} for _ in range(3)]
+    before, used = Adam(lr=0.1, eps=tiny), Adam(lr=0.1, eps=tiny)
+    taken(before, start, [first])
+    taken(used, start, [{"known": rng.normal(size=3), "other": rng.normal(size=2)} for _ in range(4)])
+
+    used.load_state_dict(state_of(before))
+    got = taken(used, start, rest)
+
+    for name, p in start.items():
+        settings = {"lr": 0.1, "eps": tiny}
+        gradients = [first.get(name), *(grads[name] for grads in rest)]
+        moved = by_definition(p, gradients, **settings)
+        if name in first:
+            moved += p - by_definition(p, gradients[:1], **settings)
+        close(got[name], moved, f"{name!r}, after an optimiser of 4 steps has loaded a state of 1 step")
+
+
+@pytest.mark.stage(2)
+@pytest.mark.axis("side_effects")
+def test_a_state_stays_as_it_is(rng):
+    """gives two optimisers that load the same state lives of their own, and leaves the state as it was"""
+    start, gradients = {"w": rng.normal(size=3)}, rng.normal(size=(6, 3))
+    steps = [{"w": g} for g in gradients]
+    before = Adam(lr=0.1, eps=tiny)
+    taken(before, start, steps[:3])
+    state = place(state_of(before))
+    twins = [loaded(state, lr=0.1, eps=tiny) for _ in range(2)]
+
+    ends = [taken(twin, start, steps[3:])["w"] for twin in twins]
+    late = taken(loaded(state, lr=0.1, eps=tiny), start, steps[3:])["w"]
+
+    close(ends[1], ends[0], "the second of two that have loaded one state, after the first went on: copy when loading")
+    close(late, ends[0], "a third, which loaded it after those had made steps: loading must leave the state alone")

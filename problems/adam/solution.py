@@ -28,6 +28,19 @@ class Adam:
             # -= writes into the caller's array; `p = p - ...` would make a new one.
             params[name] -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
 
+    def state_dict(self) -> dict:
+        """The step number and the averages by name, as plain data of its own."""
+        return {"t": self.t, "m": _copied(self.m), "v": _copied(self.v)}
+
+    def load_state_dict(self, state: dict) -> None:
+        """Go on from a state; what was known before is forgotten."""
+        # Copied again: a state that is loaded twice must not tie two optimisers together.
+        self.t, self.m, self.v = state["t"], _copied(state["m"]), _copied(state["v"])
+
+
+def _copied(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    return {name: array.copy() for name, array in arrays.items()}
+
 
 if __name__ == "__main__":
     params = {"w": np.array([1.0, -2.0]), "b": np.array([3.0])}

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from answer import roc_auc
+from answer import roc_auc, weighted_roc_auc
 
 from prep.checking import assert_close, fetch, keep, place
 
@@ -12,8 +12,8 @@ ATOL = 1e-9
 def _auc(y, s):
     """Every pair, one by one."""
     y, s = np.asarray(y) == 1, np.asarray(s)
-    gap = s[y][:, None] - s[~y][None, :]
-    return ((gap > 0) + 0.5 * (gap == 0)).mean()
+    pos, neg = s[y][:, None], s[~y][None, :]
+    return ((pos > neg) + 0.5 * (pos == neg)).mean()
 
 
 def test_small_case_by_hand():
@@ -164,6 +164,34 @@ def test_inputs_are_left_alone(rng):
 
 
 @pytest.mark.axis("stability")
+@pytest.mark.catches("negated-scores")
+def test_scores_at_the_ends_of_their_range(rng):
+    """ranks the lowest and the highest numbers that a dtype can hold, and takes -0.0 and 0.0 for equal"""
+    ends, order = np.iinfo(np.int64), np.arange(7)
+    cases = [(np.array([ends.min, ends.min + 1, -1, 0, 1, ends.max - 1, ends.max]), order)]
+    for dtype in (np.float32, np.float64):
+        f = np.finfo(dtype)
+        cases.append((np.array([-f.max, -1, -f.tiny, -0.0, 0.0, f.tiny, f.max], dtype=dtype), order - (order > 3)))
+    for s, ranks in cases:
+        for y in ([1, 0, 0, 1, 0, 1, 0], [0, 0, 1, 0, 1, 1, 1], [0, 1, 1, 0, 1, 0, 1]):
+            y, at = np.array(y), rng.permutation(7)
+            because = f"{s.dtype} scores {s.tolist()}, compared with their ranks: do differences or negatives overflow?"
+            assert_close(roc_auc(y[at], s[at]), roc_auc(y, ranks), rtol=0, atol=ATOL, because=because)
+
+
+@pytest.mark.axis("stability")
+@pytest.mark.catches("counts-in-label-dtype")
+def test_many_labels_of_one_byte(rng):
+    """counts hundreds of positives whose labels are int8 or uint8"""
+    y = rng.permutation(np.arange(1000) < 600)
+    s = rng.integers(0, 200, size=1000) / 256
+    plain = roc_auc(y, s)
+    for dtype in (np.int8, np.uint8):
+        because = f"600 positives of dtype {np.dtype(dtype)}, which ends at {np.iinfo(dtype).max} (hint 3)"
+        assert_close(roc_auc(y.astype(dtype), s), plain, rtol=0, atol=ATOL, because=because)
+
+
+@pytest.mark.axis("stability")
 def test_no_digits_lost(rng):
     """is exact to nine decimals for two hundred thousand samples, half of them tied"""
     levels, y = _levels(rng, 200_000)
@@ -192,3 +220,92 @@ def _levels(rng, n):
     levels = rng.permutation(n)
     levels[: n // 2] //= 1000
     return levels, rng.random(n) < 0.4
+
+
+# ---- stage 2 ---------------------------------------------------------------------------------------------------
+
+
+def _weighted(y, s, w):
+    """Every pair, one by one, by its weight."""
+    y = np.asarray(y) == 1
+    pos, neg = s[y][:, None], s[~y][None, :]
+    weight = w[y][:, None] * w[~y][None, :]
+    return (((pos > neg) + 0.5 * (pos == neg)) * weight).sum() / weight.sum()
+
+
+@pytest.mark.stage(2)
+def test_weights_by_hand():
+    """gives 0.5 for the example, and the plain AUC where all weights are the same"""
+    y, s = np.array([0, 1, 0, 1, 1]), np.array([0.2, 0.3, 0.5, 0.5, 0.9])
+
+    got = weighted_roc_auc(y, s, np.array([1.0, 1.0, 2.0, 1.0, 0.0]))
+    assert_close(got, 0.5, rtol=0, atol=ATOL, because="pairs of weight 1 + 1 are won, 2 tied and 2 lost: (2 + 1) / 6")
+    for weight in (1.0, 0.1):
+        got = weighted_roc_auc(y, s, np.full(5, weight))
+        assert_close(got, 0.75, rtol=0, atol=ATOL, because=f"all weights are {weight}: they cancel")
+
+
+@pytest.mark.stage(2)
+def test_whole_weights_are_repetitions(rng):
+    """gives for weights 0, 1, 2, 3 what samples give that are left out or repeated"""
+    for _ in range(60):
+        n = int(rng.integers(2, 9))
+        y = rng.permutation((np.arange(n) < rng.integers(1, n)).astype(np.int64))
+        s, w = rng.integers(-1, 3, size=n) / 2, rng.integers(0, 4, size=n)
+        w[[int(np.argmax(y)), int(np.argmin(y))]] += 1
+        because = f"y = {y.tolist()}, s = {s.tolist()}, w = {w.tolist()}: a weight of 2 is the same sample twice"
+        expected = _auc(np.repeat(y, w), np.repeat(s, w))
+        assert_close(weighted_roc_auc(y, s, w.astype(float)), expected, rtol=0, atol=ATOL, because=because)
+
+
+@pytest.mark.stage(2)
+@pytest.mark.axis("stability")
+def test_weights_of_one_class_cancel(rng):
+    """does not change when all weights of one class are multiplied, by a millionth or a million"""
+    y, s = rng.permutation(np.arange(40) < 15), rng.integers(0, 12, size=40) / 16
+    w = rng.uniform(0.5, 1.0, size=40)
+    expected = _weighted(y, s, w)
+    for positives, negatives in [(1.0, 1.0), (1e6, 2e-6), (2e-6, 1e6), (1e6, 1e6), (2e-6, 2e-6)]:
+        got = weighted_roc_auc(y.astype(np.uint8), s, w * np.where(y, positives, negatives))
+        because = f"weights of positives times {positives:g}, of negatives times {negatives:g}: keep the classes apart"
+        assert_close(got, expected, rtol=0, atol=ATOL, because=because)
+
+
+@pytest.mark.stage(2)
+@pytest.mark.axis("stability")
+def test_class_without_weight():
+    """raises ValueError when a class has no sample of positive weight"""
+    s = np.arange(4) / 4
+    for y, w in [([0, 1, 0, 1], [1, 0, 1, 0]), ([0, 1, 0, 1], [0, 1, 0, 1]), ([1, 1, 1, 1], [1, 1, 1, 1]), ([], [])]:
+        try:
+            got = weighted_roc_auc(np.array(y, dtype=bool), s[: len(y)], np.array(w, dtype=float))
+        except ValueError:
+            continue
+        raise AssertionError(f"expected ValueError for y = {y}, w = {w}, got {got!r}: no pair has any weight")
+
+
+@pytest.mark.stage(2)
+@pytest.mark.axis("side_effects")
+def test_weighted_inputs_are_left_alone(rng):
+    """leaves labels, scores and weights as they were"""
+    given = {"y": rng.permutation(np.arange(12) < 5), "s": rng.normal(size=12), "w": rng.uniform(0.5, 2.0, size=12)}
+    placed = {name: place(each) for name, each in given.items()}
+
+    keep(weighted_roc_auc, *placed.values())
+
+    for name, before in given.items():
+        assert_close(fetch(placed[name]), before, rtol=0, because=f"`{name}` was changed in place: work on a copy")
+
+
+@pytest.mark.stage(2)
+@pytest.mark.axis("speed")
+def test_many_weights(rng):
+    """handles two hundred thousand weighted samples within 10 s and 1 GiB, and loses no digits"""
+    levels, y = _levels(rng, 200_000)
+    w = 10.0 ** rng.uniform(-3, 3, size=y.size) * (rng.random(y.size) < 0.9)
+
+    got = weighted_roc_auc(y, levels / y.size, w)
+
+    pos, neg = np.bincount(levels[y], w[y], minlength=y.size), np.bincount(levels[~y], w[~y], minlength=y.size)
+    expected = (pos * (np.cumsum(neg) - neg / 2)).sum() / (pos.sum() * neg.sum())
+    assert_close(got, expected, rtol=0, atol=ATOL, because="right on small inputs only?")

@@ -2,13 +2,15 @@
 
 Masks have the full shape (B, H, T, S) except where broadcasting itself is looked at, and every query keeps some
 key and is refused some other, except where a fully masked one is looked at: so each check tells of one thing.
+Gradients are measured by complex steps: q + 1e-30 i has no cancellation, so the slope is right to the last digits.
 """
 
+import cmath
 import math
 
 import numpy as np
 import pytest
-from answer import sdpa
+from answer import sdpa, sdpa_grad
 
 from prep.checking import assert_close, assert_shape, fetch, place
 
@@ -142,6 +144,18 @@ def test_future_values_do_not_matter(rng):
         )
 
 
+@pytest.mark.catches("leaves-a-trace")
+def test_masked_values_leave_no_trace(rng):
+    """does not move at all when masked values are as huge as 1e200"""
+    q, k, v = heads(rng, 2, 2, 3, 5, 4, 2)
+    mask = some(rng, 2, 2, 3, 5)
+    mask[..., 2], mask[..., 0] = False, True
+    before = attend(q, k, v, mask)
+    v[:, :, 2] = 1e200
+
+    close(attend(q, k, v, mask), before, "a masked key's weight must be exactly 0, not a tiny number (hint 2)")
+
+
 @pytest.mark.catches("mask-after-softmax", "inverted-mask")
 def test_future_keys_do_not_matter(rng):
     """does not move when keys change that a causal mask hides"""
@@ -186,6 +200,7 @@ def test_loops_agree(rng):
         q *= 2.0
         everything, mask = np.ones((B, H, T, S), dtype=bool), some(rng, B, H, T, S)
         where = f"B={B}, H={H}, T={T}, S={S}, d={d}, e={e}"
+        close(sdpa(q, k, v), by_loops(q, k, v, everything), f"with three arguments, {where}")
         close(sdpa(q, k, v, None), by_loops(q, k, v, everything), f"without a mask, {where}")
         close(sdpa(q, k, v, everything), by_loops(q, k, v, everything), f"with a mask that keeps all, {where}")
         close(sdpa(q, k, v, mask), by_loops(q, k, v, mask), f"with a mask, {where}")
@@ -228,6 +243,13 @@ def test_mask_broadcasts(rng):
         got = attend(q, k, v, mask)
         expected = attend(q, k, v, np.array(np.broadcast_to(mask, (B, H, T, S))))
         close(got, expected, f"a mask of shape {shape} must do what it does spelled out to {(B, H, T, S)} (hint 2)")
+    for shape in [(T, 1), (B, 1, 1, 1), (H, 1, 1), (B, 1, 1, S)]:
+        mask = np.ones(shape, dtype=bool)
+        mask[0] = False
+        got = attend(q, k, v, mask)
+        expected = attend(q, k, v, np.array(np.broadcast_to(mask, (B, H, T, S))))
+        because = f"a mask of shape {shape}, all False at first, must do what it does spelled out to {(B, H, T, S)}"
+        close(got, expected, because)
 
 
 @pytest.mark.axis("stability")
@@ -239,6 +261,12 @@ def test_large_scores(rng):
     for shift in (8192.0, -8192.0):
         q[..., 1] = 2.0 * shift
         because = f"exp {'overflows' if shift > 0 else 'underflows'} when {shift:+.0f} is added to all scores (hint 2)"
+        close(sdpa(q, k, v, None), expected, because)
+    for shift in (2.0**38, -(2.0**38)):
+        q[..., 1] = 2.0 * shift
+        because = (
+            f"{shift:+.3g} is added to all scores, exactly: take the maximum off before anything is summed (hint 2)"
+        )
         close(sdpa(q, k, v, None), expected, because)
 
 
@@ -325,6 +353,28 @@ def test_fully_masked_query_gives_zeros(rng):
     assert_close(nothing, np.zeros((2, 2, 4, 3)), because="no query may look at any key (hint 3)")
 
 
+@pytest.mark.axis("stability")
+@pytest.mark.catches("finite-fill", "masked-row-nan")
+def test_fully_masked_by_any_mask(rng):
+    """gives zeros to a query that may look at no key, by a mask of any shape, and to one refused the only key"""
+    B, H, T, S = 2, 2, 3, 4
+    q, k, v = heads(rng, B, H, T, S, 3, 2)
+    everything = np.ones((B, H, T, S), dtype=bool)
+    padding, causal_from_1 = np.ones((B, 1, 1, S), dtype=bool), np.tri(T, S, -1, dtype=bool)
+    padding[1] = False
+    for mask in (padding, causal_from_1):
+        full = everything & mask
+        got = attend(q, k, v, mask)
+        because = f"a mask of shape {mask.shape} that leaves some queries no key (hint 3)"
+        assert_close(got[~full.any(axis=-1)], np.zeros((int((~full.any(axis=-1)).sum()), 2)), because=because)
+
+    q, k, v = heads(rng, B, H, T, 1, 3, 2)
+    mask = np.zeros((B, H, T, 1), dtype=bool)
+    mask[:, :, 1] = True
+    expected = np.where(mask, v, 0.0)
+    close(sdpa(q, k, v, mask), expected, "one key, which only query 1 of 3 may look at (hint 3)")
+
+
 @pytest.mark.axis("side_effects")
 @pytest.mark.catches("edits-input")
 def test_inputs_are_left_alone(rng):
@@ -335,4 +385,144 @@ def test_inputs_are_left_alone(rng):
     sdpa(*placed)
 
     for name, thing, before in zip(("q", "k", "v", "mask"), placed, given, strict=True):
+        assert_close(fetch(thing), before, rtol=0, because=f"`{name}` was changed in place: work on a new array")
+
+
+# ---- stage 2 ---------------------------------------------------------------------------------------------------
+
+
+def one_head(q, k, v, mask):
+    """The definition for the rows of one head, for real numbers or complex ones."""
+    out = []
+    for query, keeps in zip(q, mask, strict=True):
+        kept = [s for s, keep in enumerate(keeps) if keep]
+        scores = [sum(a * b for a, b in zip(query, k[s], strict=True)) / math.sqrt(len(query)) for s in kept]
+        top = max((score.real for score in scores), default=0.0)
+        exps = [cmath.exp(score - top) for score in scores]
+        total = sum(exps) or 1.0
+        out.append([sum(e * v[s][c] for e, s in zip(exps, kept, strict=True)) / total for c in range(len(v[0]))])
+    return out
+
+
+def slopes(q, k, v, mask, dout):
+    """The gradients of sum(dout * out) in every number of q, k and v, head by head, for a mask of the full shape."""
+    every = [np.zeros_like(each) for each in (q, k, v)]
+    for b, h in np.ndindex(q.shape[:2]):
+        plain = [each[b, h].astype(complex).tolist() for each in (q, k, v)]
+        for rows, grads in zip(plain, every, strict=True):
+            for i, j in np.ndindex(grads.shape[2:]):
+                rows[i][j] += 1e-30j
+                out = np.array(one_head(*plain, mask[b, h].tolist()))
+                grads[b, h, i, j] = (out.imag * dout[b, h]).sum() / 1e-30
+                rows[i][j] -= 1e-30j
+    return every
+
+
+def grads_of(q, k, v, mask, dout):
+    """The three gradients, of the right shapes."""
+    got = sdpa_grad(q, k, v, mask, dout)
+    three = isinstance(got, tuple | list) and len(got) == 3
+    assert three, f"expected a tuple (dq, dk, dv), got a {type(got).__name__}: return all three"
+    for name, one, like in zip(("dq", "dk", "dv"), got, (q, k, v), strict=True):
+        assert_shape(one, like.shape, because=f"{name} has the shape of {name[1:]}")
+    return got
+
+
+def near(got, expected, because):
+    """Compare all three gradients as the statement says."""
+    for name, one, other in zip(("dq", "dk", "dv"), got, expected, strict=True):
+        assert_close(one, other, rtol=1e-8, atol=1e-8, because=f"{name}, {because}")
+
+
+@pytest.mark.stage(2)
+@pytest.mark.axis("gradient")
+def test_gradients_by_hand():
+    """gives the gradients of the example"""
+    q, k, v = np.ones((1, 1, 1, 1)), np.log([[[[1.0], [3.0]]]]), np.array([[[[1.0], [3.0]]]])
+
+    got = grads_of(q, k, v, None, np.ones((1, 1, 1, 1)))
+
+    dk, dv = np.array([-0.375, 0.375]), np.array([0.25, 0.75])
+    expected = [each.reshape(1, 1, -1, 1) for each in (np.array([0.375 * math.log(3)]), dk, dv)]
+    near(got, expected, "where the weights are 1/4 and 3/4 and the result is 2.5")
+
+
+@pytest.mark.stage(2)
+@pytest.mark.axis("gradient")
+def test_gradients_agree_with_small_steps(rng):
+    """agrees with the slopes that small steps measure in q, k and v, with masks of several shapes and without"""
+    B, H = 2, 2
+    for T, S, d, e, shape in [(3, 4, 2, 3, None), (2, 3, 4, 1, (B, H)), (3, 2, 3, 2, (1, 1)), (2, 5, 1, 2, (B, 1))]:
+        q, k, v = heads(rng, B, H, T, S, d, e)
+        dout = rng.normal(size=(B, H, T, e))
+        mask = None if shape is None else some(rng, *shape, T, S)
+        full = np.ones((B, H, T, S), dtype=bool) & (True if mask is None else mask)
+        because = f"with B={B}, H={H}, T={T}, S={S}, d={d}, e={e}, {'no mask' if mask is None else mask.shape}"
+        near(grads_of(q, k, v, mask, dout), slopes(q, k, v, full, dout), because)
+        if shape == (1, 1):
+            near(grads_of(q, k, v, mask[0, 0], dout), slopes(q, k, v, full, dout), "with a mask of shape (T, S)")
+
+
+@pytest.mark.stage(2)
+@pytest.mark.axis("gradient")
+def test_gradients_add_up(rng):
+    """passes all of dout on to the values, and lets no shift of all keys matter"""
+    q, k, v = heads(rng, 2, 3, 4, 5, 6, 7)
+    dout = rng.normal(size=(2, 3, 4, 7))
+
+    _, dk, dv = grads_of(q, k, v, some(rng, 2, 3, 4, 5), dout)
+
+    because = "a query's weights sum to 1, so its dout is shared out among the values"
+    assert_close(dv.sum(axis=2), dout.sum(axis=2), rtol=1e-8, atol=1e-8, because=f"dv, summed over the keys: {because}")
+    because = "what is added to all keys moves all scores of a query alike, and changes nothing"
+    assert_close(dk.sum(axis=2), np.zeros((2, 3, 6)), atol=1e-8, because=f"dk, summed over the keys: {because}")
+
+
+@pytest.mark.stage(2)
+@pytest.mark.axis("stability")
+def test_gradients_of_what_is_masked(rng):
+    """gives exactly nothing to a key that nobody sees, nor to and from a query that sees nobody"""
+    q, k, v = heads(rng, 2, 2, 3, 4, 3, 2)
+    dout, mask = rng.normal(size=(2, 2, 3, 2)), some(rng, 2, 2, 3, 4)
+    mask[..., 1], mask[..., 0] = False, True
+    mask[0, 1, 2] = False
+    k[:, :, 1], v[:, :, 1] = 1e3, 1e150
+    plain = k.copy(), v.copy()
+    for each in plain:
+        each[:, :, 1] = 0.0
+
+    dq, dk, dv = grads_of(q, k, v, mask, dout)
+
+    assert_close(dk[:, :, 1], np.zeros((2, 2, 3)), because="dk of a key that no query may look at")
+    assert_close(dv[:, :, 1], np.zeros((2, 2, 2)), because="dv of a value that no query may look at")
+    assert_close(dq[0, 1, 2], np.zeros(3), because="dq of a query that may look at no key: -inf - -inf is NaN")
+    near((dq, dk, dv), slopes(q, *plain, mask, dout), "one key is masked for all and huge, one query sees no key")
+    nothing = grads_of(q, k, v, np.zeros((3, 4), dtype=bool), dout)
+    near(nothing, [np.zeros_like(each) for each in (q, k, v)], "where no query may look at any key")
+
+
+@pytest.mark.stage(2)
+@pytest.mark.axis("stability")
+def test_gradients_with_large_scores(rng):
+    """gives the same dq and dv when thousands are added to all the scores, or taken off"""
+    q, k, v = shiftable(rng)
+    dout = rng.normal(size=(2, 2, 3, 3))
+    expected = slopes(q, k, v, np.ones((2, 2, 3, 4), dtype=bool), dout)
+    for shift in (8192.0, -8192.0):
+        q[..., 1] = 2.0 * shift
+        dq, dk, dv = grads_of(q, k, v, None, dout)
+        shifted = expected[0], np.where(np.arange(4) == 1, dk, expected[1]), expected[2]
+        near((dq, dk, dv), shifted, f"where {shift:+.0f} is added to all scores, which changes no weight")
+
+
+@pytest.mark.stage(2)
+@pytest.mark.axis("side_effects")
+def test_gradients_leave_the_arguments_alone(rng):
+    """leaves q, k, v, mask and dout as they were"""
+    given = (*heads(rng, 2, 2, 3, 4, 3, 2), some(rng, 2, 2, 3, 4), rng.normal(size=(2, 2, 3, 2)))
+    placed = [place(each) for each in given]
+
+    sdpa_grad(*placed)
+
+    for name, thing, before in zip(("q", "k", "v", "mask", "dout"), placed, given, strict=True):
         assert_close(fetch(thing), before, rtol=0, because=f"`{name}` was changed in place: work on a new array")

@@ -14,5 +14,12 @@ def softmax(x: np.ndarray, axis: int = -1) -> np.ndarray:
     return np.divide(exps, total, out=np.zeros_like(exps), where=total > 0)
 
 
+def softmax_vjp(x: np.ndarray, g: np.ndarray, axis: int = -1, temperature: float = 1.0) -> np.ndarray:
+    """From the gradient `g` of a loss with respect to softmax(x / temperature) to that with respect to x."""
+    p = softmax(x / temperature, axis)
+    # A row's Jacobian is diag(p) - p pᵀ: applied to g, it never has to be built. Where p is 0, so is the result.
+    return p * (g - (g * p).sum(axis=axis, keepdims=True)) / temperature
+
+
 if __name__ == "__main__":
     print(softmax(np.array([[1.0, 2.0, 3.0], [1000.0, 1001.0, 1002.0]])))

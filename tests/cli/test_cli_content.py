@@ -227,7 +227,7 @@ def test_show_is_the_statement_and_the_facts(prep: CommandLine):
 
     assert ran.code == 0
     assert ran.out.count("Softmax that survives any logits") == 1
-    assert "9 checks, knows" in ran.out
+    assert "18 checks, knows" in ran.out
     assert "Conventions:" in ran.out
     assert len(data["stages"]) == 4
     assert {"slug", "uuid", "title", "kind", "topic", "level", "minutes", "entries", "statement"} <= set(data)

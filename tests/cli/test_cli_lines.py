@@ -57,7 +57,8 @@ def test_every_step_in_one_go(prep: CommandLine):
     prep.save("solution.py")
     ran = typed(
         prep,
-        *("help", "ask", "prep code hint", "pause", "go", "solution", "submit 90", "next", "answer", "next"),
+        *("help", "ask", "prep code hint", "pause", "go", "solution", "submit 90", "next", "next", "answer"),
+        "next",
         *("solution", "reset", "finish", "score 3 3 2 3", "hint"),
         words=("code",),
     )
@@ -78,8 +79,9 @@ def test_every_step_in_one_go(prep: CommandLine):
         "the solution opens after a pass",
         "`give up` gives up",
         "grading…",
-        "passed: 9 of 9",
-        "next: `next` asks a follow-up",
+        "passed: 12 of 12",
+        "next: `next` opens stage 2",
+        "stage 2 of 2",
         "vector-Jacobian",
         "O(K)",
         "online",
@@ -124,7 +126,7 @@ def test_a_last_line_without_its_end_counts(prep: CommandLine):
         ("give", "`give up`, in full, gives up"),
         ("give me a hint", "`give up`, in full, gives up"),
         ("answer", "no follow-up was asked yet"),
-        ("next", "follow-ups come after a pass"),
+        ("next", "stage 1 is not green yet"),
         ("score 3 3 3 3", "a session is scored once it is finished\n  `finish` first."),
         ("finish\nhint", "this session is finished"),
         ("finish\nscore 3 3", "is not four marks from 1 to 4"),
@@ -217,15 +219,15 @@ def test_a_save_is_graded_by_itself(prep: CommandLine, live):
     running = live("code", "stable-softmax")
     running.until("each save is graded")
     prep.save("mistakes/global-max.py")
-    running.until("not passed: 8 of 9")
+    running.until("not passed: 11 of 12")
     running.until("looks like global-max")
     prep.save("solution.py")
-    running.until("passed: 9 of 9")
+    running.until("passed: 12 of 12")
     running.type("reset")
     running.until("the starter is back")
     running.type("time")
     prep.answer().write_text(QUICK)
-    running.until("not passed: 0 of 9")
+    running.until("not passed: 0 of 12")
     running.end()
 
     outcomes = [attempt["verdict"]["outcome"] for attempt in session_of(prep)["attempts"]]
@@ -239,11 +241,11 @@ def test_an_interview_waits_for_the_guess(prep: CommandLine, live):
     prep.save("solution.py")
     for line in ("pause", "submit", "submit 70%"):
         running.type(line)
-    running.until("passed: 9 of 9")
+    running.until("passed: 12 of 12")
     running.end()
 
     assert in_order(
-        running.shown, "an interview does not pause", "say your chance of a pass first", "grading…", "passed: 9 of 9"
+        running.shown, "an interview does not pause", "say your chance of a pass first", "grading…", "passed: 12 of 12"
     )
     assert [attempt["guess"] for attempt in session_of(prep)["attempts"]] == [70]
 
@@ -296,7 +298,7 @@ def test_what_an_end_cut_short_is_graded_again(prep: CommandLine, live):
     running.end(signal.SIGKILL)
     prep.answer().write_text(QUICK)
     again = live("code")
-    again.until("not passed: 0 of 9")
+    again.until("not passed: 0 of 12")
     again.end()
 
     assert "stable-softmax · practise · code · 9:5" in again.shown
@@ -343,7 +345,7 @@ def test_the_statement_grows_with_its_stages(prep: CommandLine):
 
 def test_output_of_an_answer_stays_text(prep: CommandLine):
     """What an answer prints is escaped: it cannot colour, clear or forge a line."""
-    forged = "print('\\x1b[2J\\x1b[32mpassed: 9 of 9 checks\\x1b[0m [bold]x[/bold]')\n"
+    forged = "print('\\x1b[2J\\x1b[32mpassed: 12 of 12 checks\\x1b[0m [bold]x[/bold]')\n"
     prep.here("code", "start", "stable-softmax")
     prep.answer().write_text(forged + (SOFTMAX / "solution.py").read_text())
     ran = typed(prep, "submit", words=("code",))

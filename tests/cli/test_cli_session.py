@@ -23,6 +23,7 @@ STEPS = (
     "run",
     "reset",
     "submit solution",
+    "next stage",
     "next",
     "next answer",
     "solution",
@@ -58,6 +59,7 @@ def session(folder: Path, *form: str) -> dict[str, Ran]:
     step("reset", "code", "reset")
     prep.save("solution.py")
     step("submit solution", "code", "submit", "--guess", "90")
+    step("next stage", "code", "next")
     step("next", "code", "next")
     step("next answer", "code", "next", "--answer")
     step("solution", "code", "solution")
@@ -168,7 +170,7 @@ def test_a_failure_is_in_words(lines: dict[str, Ran]):
     """The count, the red check, the likely mistake, the next step and the time left."""
     shown = lines["submit mistake"].out
 
-    assert shown.startswith("not passed: 8 of 9 checks")
+    assert shown.startswith("not passed: 11 of 12 checks")
     assert "gives the results of global-max on 1 of 1 input: " in shown
     assert "next: begin with the first red check. `prep code hint` opens hint 2 of 3." in shown
     assert "2 attempts, 9:" in shown
@@ -176,8 +178,8 @@ def test_a_failure_is_in_words(lines: dict[str, Ran]):
 
 def test_a_pass_names_the_next_step(lines: dict[str, Ran]):
     """Nothing advances by itself."""
-    assert lines["submit solution"].out.startswith("passed: 9 of 9 checks")
-    assert "`prep code next` asks a follow-up" in lines["submit solution"].out
+    assert lines["submit solution"].out.startswith("passed: 12 of 12 checks")
+    assert "`prep code next` opens stage 2 of 2" in lines["submit solution"].out
 
 
 def test_run_shows_what_the_answer_prints(lines: dict[str, Ran], answers: dict[str, Ran]):
@@ -195,7 +197,8 @@ def test_repro_writes_a_program(answers: dict[str, Ran]):
 
 
 def test_a_follow_up_is_asked_before_it_is_answered(answers: dict[str, Ran]):
-    """`next` has the question alone; `next --answer` what a strong answer says."""
+    """`next` opens the optional stage; then it has the question alone, and `next --answer` a strong answer."""
+    assert (answers["next stage"].data["stage"], answers["next stage"].data["of"]) == (2, 2)
     assert set(answers["next"].data) == {"number", "of", "question"}
     assert answers["next answer"].data["question"] == answers["next"].data["question"]
     assert answers["next answer"].data["answer"]

@@ -141,7 +141,7 @@ def test_a_plain_session_by_hand(prep: CommandLine, terminal: Any):
         first.until(says)
     first.type("go")
     prep.save("solution.py")
-    first.until("passed: 9 of 9")
+    first.until("passed: 12 of 12")
     first.type("quit")
     code = first.end()
     second = terminal("code", "--plain")

@@ -266,7 +266,7 @@ async def test_hints_asks_and_refused_steps_are_words(desk: Desk):
         await pilot.pause(0.1)
 
         assert app.sitting.session.hints == 3
-        assert "after a pass" in str(app.query_one("#said").render())
+        assert "not green yet" in str(app.query_one("#said").render())
 
 
 async def test_stages_open_by_hand_when_green(desk: Desk):

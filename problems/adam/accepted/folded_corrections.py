@@ -34,3 +34,11 @@ class Adam:
             np.divide(m, work, out=work)
             work *= rate
             np.subtract(p, work, out=p)
+
+    def state_dict(self):
+        averages = {name: (m.copy(), v.copy()) for name, (m, v, _) in self.state.items()}
+        return {"powers": (self.power1, self.power2), "averages": averages}
+
+    def load_state_dict(self, state):
+        self.power1, self.power2 = state["powers"]
+        self.state = {name: (m.copy(), v.copy(), np.zeros_like(m)) for name, (m, v) in state["averages"].items()}

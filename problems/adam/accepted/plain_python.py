@@ -1,3 +1,4 @@
+import json
 import math
 
 
@@ -21,3 +22,9 @@ class Adam:
         v[i] += (1 - b2) * (g**2 - v[i])
         mean, square = m[i] / (1 - b1**self.steps), v[i] / (1 - b2**self.steps)
         return mean / (math.sqrt(square) + self.eps)
+
+    def state_dict(self):
+        return {"json": json.dumps([self.steps, self.averages])}
+
+    def load_state_dict(self, state):
+        self.steps, self.averages = json.loads(state["json"])

@@ -15,3 +15,17 @@ def roc_auc(y, s):
     if not positives or not negatives:
         raise ValueError("the AUC of one class is undefined")
     return (2 * wins + ties) / (2 * positives * negatives)
+
+
+def weighted_roc_auc(y, s, w):
+    below = won = seen = 0.0
+    for _, tied in groupby(sorted(zip(s.tolist(), y.tolist(), w.tolist())), key=lambda sample: sample[0]):
+        up = down = 0.0
+        for _, label, weight in tied:
+            up, down = (up + weight, down) if label else (up, down + weight)
+        won += up * (below + down / 2)
+        below += down
+        seen += up
+    if not below or not seen:
+        raise ValueError("a class has no weight")
+    return won / (below * seen)

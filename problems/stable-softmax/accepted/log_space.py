@@ -2,10 +2,10 @@ import numpy as np
 
 
 def softmax(x, axis=-1):
-    """Through the log-sum-exp, which NumPy reduces stably pair by pair."""
-    dtype = x.dtype if x.dtype.kind == "f" else np.dtype(np.float64)
+    """Through the log-sum-exp of the shifted logits, which NumPy reduces pair by pair."""
     logits = x.astype(np.float64)
-    norm = np.logaddexp.reduce(logits, axis=axis, keepdims=True)
+    masked = np.isneginf(logits)
     with np.errstate(invalid="ignore"):
-        log_p = logits - norm
-    return np.where(np.isneginf(logits), 0.0, np.exp(log_p)).astype(dtype)
+        logits -= np.maximum.reduce(logits, axis=axis, keepdims=True)
+        log_p = logits - np.logaddexp.reduce(logits, axis=axis, keepdims=True)
+    return np.where(masked, 0.0, np.exp(log_p)).astype(x.dtype if x.dtype.kind == "f" else np.float64)

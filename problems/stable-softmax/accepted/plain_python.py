@@ -12,8 +12,23 @@ def _row(row):
     return [w / total for w in weights]
 
 
+def _vjp(row, upstream):
+    p = _row(row)
+    mean = math.fsum(a * b for a, b in zip(p, upstream))
+    return [a * (b - mean) for a, b in zip(p, upstream)]
+
+
+def _rowwise(function, axis, *arrays):
+    moved = [np.moveaxis(each, axis, -1) for each in arrays]
+    rows = zip(*(each.reshape(-1, each.shape[-1]).tolist() for each in moved))
+    dtype = arrays[0].dtype if arrays[0].dtype.kind == "f" else float
+    out = np.array([function(*each) for each in rows], dtype=dtype)
+    return np.moveaxis(out.reshape(moved[0].shape), -1, axis)
+
+
 def softmax(x, axis=-1):
-    moved = np.moveaxis(x, axis, -1)
-    rows = [_row(row) for row in moved.reshape(-1, moved.shape[-1]).tolist()]
-    dtype = x.dtype if x.dtype.kind == "f" else float
-    return np.moveaxis(np.array(rows, dtype=dtype).reshape(moved.shape), -1, axis)
+    return _rowwise(_row, axis, x)
+
+
+def softmax_vjp(x, g, axis=-1, temperature=1.0):
+    return _rowwise(_vjp, axis, x / temperature, g / temperature)
