@@ -22,6 +22,31 @@ class Places:
         return self.home / "work"
 
     @property
+    def talks(self) -> Path:
+        """The user's own talks, one folder each."""
+        return self.home / "talks"
+
+    @property
+    def talk_roots(self) -> tuple[Path, ...]:
+        """The folders that hold talks: the user's own first, then those of the content."""
+        return (self.talks, *(folder / "talks" for folder in self.content))
+
+    @property
+    def banks(self) -> Path:
+        """The user's own banks of questions; one named like a bank of ours adds to it."""
+        return self.home / "banks"
+
+    @property
+    def companies(self) -> Path:
+        """What the user has found out about companies: a Markdown file each."""
+        return self.home / "companies"
+
+    @property
+    def bank_roots(self) -> tuple[Path, ...]:
+        """The folders that hold banks: ours first, so that the others may add to them."""
+        return (PACKAGE / "banks", *(folder / "banks" for folder in self.content), self.banks)
+
+    @property
     def journal(self) -> Path:
         """The facts: append-only, the truth."""
         return self.home / "journal.jsonl"

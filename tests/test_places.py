@@ -23,8 +23,9 @@ def test_the_home_is_one_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     places = find()
 
     assert places.home == tmp_path
-    assert {places.work, places.journal, places.index} == {
+    assert {places.work, places.talks, places.journal, places.index} == {
         tmp_path / "work",
+        tmp_path / "talks",
         tmp_path / "journal.jsonl",
         tmp_path / "history.db",
     }
@@ -57,6 +58,14 @@ def test_content_packs_come_first(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PREP_CONTENT", os.pathsep.join(["/one", "", "/two", ""]))
 
     assert find().content == (Path("/one"), Path("/two"), own_content())
+
+
+def test_own_talks_come_before_those_of_the_content(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Each in a folder called `talks`."""
+    monkeypatch.setenv("PREP_HOME", str(tmp_path))
+    monkeypatch.setenv("PREP_CONTENT", "/pack")
+
+    assert find().talk_roots == (tmp_path / "talks", Path("/pack/talks"), own_content() / "talks")
 
 
 def test_our_own_content_is_there():

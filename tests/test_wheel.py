@@ -52,7 +52,7 @@ def test_wheel_holds_all_content(wheel: Path):
 
 
 @pytest.mark.timeout(600)
-def test_installed_wheel_serves_the_same_problems(wheel: Path, tmp_path: Path):
+def test_installed_wheel_serves_the_same_content(wheel: Path, tmp_path: Path):
     """`pip install` of the wheel in an empty environment, run from another folder, lists and grades the same.
 
     And an answer cannot open the checks and the solution that are installed beside NumPy.
@@ -85,6 +85,7 @@ def test_installed_wheel_serves_the_same_problems(wheel: Path, tmp_path: Path):
     (verdict,) = prep("code", "grade", "stable-softmax", "answer.py")
 
     assert installed == here
+    assert prep("talk", "list") == prep("talk", "list", by=sys.executable)
     assert verdict["outcome"] == "passed"
 
     (secrets,) = home.glob("lib/*/site-packages/prep/_data/problems/stable-softmax")

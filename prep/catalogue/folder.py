@@ -39,8 +39,18 @@ def read_folder(folder: Path, *, reserved: Collection[str] = RESERVED) -> Readin
 
 
 def slug_of(folder: Path) -> str:
-    """The name a problem goes by: its folder's, also where the folder is given as `.` or is a link."""
+    """The name that content goes by: its folder's, also where the folder is given as `.` or is a link."""
     return os.path.basename(os.path.abspath(folder))
+
+
+def holds_files(folder: Path) -> bool:
+    """Whether this is more than what another checkout or Python's cache has left behind."""
+    if folder.name.startswith((".", "__")) or not folder.is_dir():
+        return False
+    try:
+        return any(not each.name.startswith((".", "__")) for each in folder.iterdir())
+    except OSError:
+        return True  # reading it will say what is wrong
 
 
 def python_files(folder: Path) -> list[Path]:

@@ -13,6 +13,9 @@ RESERVED = (
     *("reset", "solution", "repro", "tests", "grade", "new", "audit"),
 )
 
+# And no talk like one of `prep talk`.
+RESERVED_TALKS = ("list", "show", "new", "import", "plan", "card", "resume", "log", "diff", "score")
+
 
 def is_kebab(name: str) -> bool:
     """Whether a name is lower-case words and digits joined by single hyphens, as slugs and ids are."""

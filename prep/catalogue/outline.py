@@ -56,20 +56,20 @@ def read_outline(document: Document, slug: str) -> Outline:
         problem=_problem(table, slug, document.file.parent) if table and not faults else None,
         faults=tuple(faults),
         entries=None if "entries" in doubtful else tuple(_list(data.get("entries"))),
-        mistakes=None if "mistake" in doubtful else tuple(each["id"] for each in _tables(data.get("mistake"))),
-        stages=None if "stage" in doubtful else len(_tables(data.get("stage"))),
+        mistakes=None if "mistake" in doubtful else tuple(each["id"] for each in tables(data.get("mistake"))),
+        stages=None if "stage" in doubtful else len(tables(data.get("stage"))),
     )
 
 
 def _disagreements(data: dict[str, Any]) -> Iterator[tuple[KeyPath, str]]:
     """Where parts of problem.toml, each well formed by itself, do not fit together."""
     entries = [name for name in _list(data.get("entries")) if isinstance(name, str)]
-    for index, name in _twice(_list(data.get("entries"))):
+    for index, name in twice(_list(data.get("entries"))):
         yield ("entries", index), f"{name!r} is listed twice"
-    ids = [table.get("id") for table in _tables(data.get("mistake"))]
-    for index, id in _twice(ids):
+    ids = [table.get("id") for table in tables(data.get("mistake"))]
+    for index, id in twice(ids):
         yield ("mistake", index, "id"), f"{id!r} is the id of two mistakes"
-    for number, stage in enumerate(_tables(data.get("stage"))):
+    for number, stage in enumerate(tables(data.get("stage"))):
         for index, name in enumerate(_list(stage.get("entries"))):
             if entries and isinstance(name, str) and name not in entries:
                 yield ("stage", number, "entries", index), f"{name!r} is not in entries{did_you_mean(name, entries)}"
@@ -77,7 +77,7 @@ def _disagreements(data: dict[str, Any]) -> Iterator[tuple[KeyPath, str]]:
             yield ("stage", 0, "optional"), "the first stage cannot be optional"
 
 
-def _twice(values: list[Any]) -> Iterator[tuple[int, str]]:
+def twice(values: list[Any]) -> Iterator[tuple[int, str]]:
     """Each text that stands in a list already, with where it does so again."""
     for index, value in enumerate(values):
         if isinstance(value, str) and value in values[:index]:
@@ -88,7 +88,8 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _tables(value: object) -> list[dict[str, Any]]:
+def tables(value: object) -> list[dict[str, Any]]:
+    """What should be an array of tables, as far as it is one."""
     return [each if isinstance(each, dict) else {} for each in _list(value)]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from prep.catalogue.document import Document, read_document
 from prep.catalogue.faults import Fault, bad_content
-from prep.catalogue.folder import Reading, python_files, read_folder, slug_of
+from prep.catalogue.folder import Reading, holds_files, python_files, read_folder, slug_of
 from prep.catalogue.names import RESERVED, is_kebab, near
 from prep.catalogue.sources import read_text
 from prep.errors import NoSuchThing
@@ -171,15 +171,5 @@ def _folders_in(root: Path) -> Iterator[Path]:
     """The folders in `problems/`, empty ones aside, and those right here that hold a problem.toml."""
     shelved = root / "problems"
     if shelved.is_dir():
-        yield from (folder for folder in sorted(shelved.iterdir()) if _holds_files(folder))
+        yield from (folder for folder in sorted(shelved.iterdir()) if holds_files(folder))
     yield from (file.parent for file in sorted(root.glob("*/problem.toml")))
-
-
-def _holds_files(folder: Path) -> bool:
-    """Whether this is more than what another checkout or Python's cache has left behind."""
-    if folder.name.startswith((".", "__")) or not folder.is_dir():
-        return False
-    try:
-        return any(not each.name.startswith((".", "__")) for each in folder.iterdir())
-    except OSError:
-        return True  # reading it will say what is wrong

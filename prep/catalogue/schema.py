@@ -1,4 +1,4 @@
-"""The shape of problem.toml, every departure from it found at once; the one module that imports pydantic."""
+"""The shape of problem.toml, every departure from it found at once; the schemas beside it are built from its parts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def _text(text: str) -> str:
     return text.strip()
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text, where it is one line that a terminal shows as it is."""
     text = _text(text)
     if "\n" in text or printable(text, most=len(text)) != text:
         raise ValueError("must be one line of plain text")
@@ -68,9 +69,11 @@ def _three_hints(hints: list[Hint]) -> list[Hint]:
 
 
 Text = Annotated[str, AfterValidator(_text)]
-Line = Annotated[str, AfterValidator(_line)]
+Line = Annotated[str, AfterValidator(one_line)]
 Name = Annotated[str, AfterValidator(_identifier)]
 Id = Annotated[str, AfterValidator(_id)]
+Format = Annotated[int, AfterValidator(_format)]
+Uuid = Annotated[str, AfterValidator(_uuid)]
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
 Mebibytes = Annotated[int, Field(gt=0, le=2**20)]
 
@@ -122,8 +125,8 @@ class Limits(Table):
 class ProblemTable(Table):
     """problem.toml, format 1."""
 
-    format: Annotated[int, AfterValidator(_format)]
-    uuid: Annotated[str, AfterValidator(_uuid)]
+    format: Format
+    uuid: Uuid
     title: Line
     kind: Annotated[model.Kind, Field(strict=False)]
     topic: Line

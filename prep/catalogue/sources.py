@@ -58,8 +58,8 @@ def read_python(file: Path) -> Source | Fault:
 def _name_like(file: Path) -> str | None:
     """The file beside it that may be this one under a mistyped name."""
     try:
-        beside = [each.name for each in file.parent.iterdir() if each.suffix == file.suffix]
+        beside = {each.stem: each.name for each in file.parent.iterdir() if each.suffix == file.suffix}
     except OSError:
         return None
-    guess = nearest(file.name, beside)
-    return guess if guess != file.name else None
+    guess = nearest(file.stem, beside)
+    return beside[guess] if guess not in (None, file.stem) else None

@@ -63,7 +63,7 @@ class Folder(click.Group):
         """Hand what is not a command of ours to `otherwise`."""
         known = {*self.list_commands(ctx), *ctx.help_option_names}
         nothing_yet = not args and ctx.resilient_parsing  # a shell completes the first word
-        if self._otherwise and not nothing_yet and (not args or args[0] not in known):
+        if self._otherwise in known and not nothing_yet and (not args or args[0] not in known):
             args = [self._otherwise, *args]
         return super().parse_args(ctx, args)
 
@@ -75,3 +75,15 @@ class Folder(click.Group):
             argument = next(parameter for parameter in other.params if isinstance(parameter, click.Argument))
             items += argument.shell_complete(ctx, incomplete)
         return items
+
+
+class Otherwise(click.Command):
+    """A command that is called by its group's name alone, and whose `--json` only says what to use instead."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        next(each for each in self.params if isinstance(each, click.Option) and each.name == "as_json").hidden = True
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As it is typed."""
+        formatter.write_usage(ctx.parent.command_path if ctx.parent else ctx.command_path, "[SLUG] [OPTIONS]")

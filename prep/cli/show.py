@@ -16,7 +16,7 @@ from rich.text import Text
 from prep.model.moment import Moment, clock_face
 from prep.model.outcome import Outcome
 from prep.model.problem import Problem
-from prep.model.rubric import BAR, CODING, MEASURED
+from prep.model.rubric import BAR, CODING, MEASURED, Criterion
 from prep.model.session import Session
 from prep.model.text import counted
 from prep.model.verdict import Check, Verdict
@@ -156,13 +156,13 @@ def problem_table(problems: Iterable[Problem], passed: set[str], *, wide: bool) 
     return table
 
 
-def rubric() -> RenderableType:
-    """The four criteria with every level described."""
+def rubric(criteria: Iterable[Criterion] = CODING.criteria) -> RenderableType:
+    """The criteria with every level described."""
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(no_wrap=True, style="bold")
     table.add_column(justify="right", style="bold")
     table.add_column(overflow="fold")
-    for criterion in CODING.criteria:
+    for criterion in criteria:
         for position, (level, words) in enumerate(sorted(criterion.levels.items(), reverse=True)):
             table.add_row("" if position else criterion.title, str(level), words)
     return table

@@ -6,6 +6,7 @@ import functools
 import json
 import os
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,12 +18,20 @@ from prep.places import Places, find
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
+    from prep.catalogue.faults import Fault
     from prep.catalogue.problems import Shelf
+    from prep.catalogue.talks import TalkShelf
+    from prep.flows.asking import Chair
+    from prep.flows.day import Material
     from prep.flows.desk import Desk
+    from prep.flows.rehearse import Lectern
     from prep.grader.warm import Warm
     from prep.history import History
     from prep.model.problem import Problem
+    from prep.model.question import Bank
+    from prep.model.rehearsal import Rehearsal
     from prep.model.session import Session
+    from prep.model.talk import Talk
 
 
 class World:
@@ -49,13 +58,62 @@ class World:
     @functools.cached_property
     def problems(self) -> tuple[Problem, ...]:
         """Every sound problem; broken ones are told of on stderr, once."""
-        from prep.model.text import counted
-
-        if self.shelf.faults:
-            (first, *more) = self.shelf.faults
-            rest = f" (and {counted(len(more), 'more fault')})" if more else ""
-            warn(f"{first}{rest}; `prep code audit` lists what is wrong.")
+        _warn_of(self.shelf.faults, "`prep code audit` lists what is wrong.")
         return self.shelf.problems
+
+    @functools.cached_property
+    def talk_shelf(self) -> TalkShelf:
+        """Every talk there is, the user's own first, and what is wrong with the broken ones."""
+        from prep.catalogue.talks import find_talks
+
+        return find_talks(self.places.talk_roots)
+
+    @functools.cached_property
+    def talks(self) -> tuple[Talk, ...]:
+        """Every sound talk; broken ones are told of on stderr, once."""
+        _warn_of(self.talk_shelf.faults, "`prep doctor` lists what is wrong.")
+        return self.talk_shelf.talks
+
+    def talk(self, slug: str) -> Talk:
+        """The talk of that name."""
+        from prep.catalogue.talks import find_talk
+
+        return find_talk(self.places.talk_roots, slug)
+
+    @functools.cached_property
+    def banks(self) -> tuple[Bank, ...]:
+        """Every bank of questions; broken files are told of on stderr, once."""
+        from prep.catalogue.banks import find_banks
+
+        found = find_banks(self.places.bank_roots)
+        _warn_of(found.faults, "put it right, or move the file away.")
+        return found.banks
+
+    def bank(self, name: str) -> Bank:
+        """The bank of that name."""
+        from prep.catalogue.banks import find_bank
+
+        return find_bank(self.places.bank_roots, name)
+
+    @functools.cached_property
+    def material(self) -> Material:
+        """What a mock on-site is made of."""
+        from prep.flows.day import Material
+        from prep.flows.practise import sessions
+
+        return Material(self.problems, sessions(self.desk), self.banks)
+
+    @functools.cached_property
+    def chair(self) -> Chair:
+        """Where questions are answered."""
+        from prep.flows.asking import Chair
+
+        return Chair(self.history, self.clock)
+
+    def talk_of(self, rehearsal: Rehearsal) -> Talk:
+        """The talk of a rehearsal; folders may be renamed, the uuid stays."""
+        found = next((talk for talk in self.talks if talk.uuid == rehearsal.uuid), None)
+        return found or self.talk(rehearsal.slug)
 
     @functools.cached_property
     def history(self) -> History:
@@ -72,6 +130,13 @@ class World:
         from prep.workspace import Workspace
 
         return Desk(Workspace(self.places.work), self.history, self.clock, grade)
+
+    @functools.cached_property
+    def lectern(self) -> Lectern:
+        """Where a talk is rehearsed."""
+        from prep.flows.rehearse import Lectern
+
+        return Lectern(self.history, self.clock, self.places.home / "rehearsal.beat")
 
     def warm_desk(self, problem: Problem) -> Desk:
         """The actors of a long practice: the grader has its processes ready before each save."""
@@ -199,6 +264,16 @@ def with_world(function: Any) -> Any:
 def warn(words: str) -> None:
     """Something that keeps nobody from their answer, on stderr."""
     click.echo(f"warning: {words}", err=True)
+
+
+def _warn_of(faults: Sequence[Fault], advice: str) -> None:
+    """The first of these faults, and how many there are."""
+    from prep.model.text import counted
+
+    if faults:
+        (first, *more) = faults
+        rest = f" (and {counted(len(more), 'more fault')})" if more else ""
+        warn(f"{first}{rest}; {advice}")
 
 
 def complete_slug(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:

@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import accumulate
 
 from prep.model.moment import ZERO
 from prep.model.talk import Section
+
+STEP = timedelta(seconds=5)
+"""What a speaker can be told to shorten something by."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,18 @@ class Plan:
     def spare(self) -> timedelta:
         """The time that no section wants."""
         return self.slot - self.speaking
+
+    @property
+    def starts(self) -> tuple[timedelta, ...]:
+        """When each part begins, for those that are cut when it would have; and, after the last, when all is said."""
+        return tuple(accumulate((part.time for part in self.parts), initial=ZERO))
+
+    @property
+    def shorter(self) -> dict[int, timedelta]:
+        """By how much to shorten the least of each must, so that all of them fit: in proportion, in whole steps."""
+        over = max(self.need - self.slot, ZERO)
+        least = {n: part.section.least for n, part in enumerate(self.parts) if part.must and over}
+        return {n: min(-(-each * (over / self.need) // STEP) * STEP, each) for n, each in least.items()}
 
     def after(self, number: int) -> int | None:
         """The place of the next part that stays."""

@@ -70,7 +70,7 @@ TITLES = {
     SlotKind.DEBUGGING: "Debugging",
     SlotKind.RESEARCH: "Research chat",
     SlotKind.SOFT_SKILLS: "Soft skills",
-    SlotKind.WHY: "Recruiter: why here, and what next",
+    SlotKind.WHY: "Recruiter chat",
     SlotKind.BREAK: "Break",
     SlotKind.LUNCH: "Lunch",
 }

@@ -7,13 +7,14 @@ from datetime import timedelta
 
 from prep.model.moment import ZERO, clock_face
 from prep.model.rehearsal import Rehearsal
-from prep.model.standing import CutSeen, standing
+from prep.model.standing import LEAST_BAND, CutSeen, standing
 from prep.model.text import counted
 
 STRONG, BAR, CUT_OFF = 0.02, 0.05, 0.10
 """How far from the slot, as a share of it, the marks 4 and 3 allow, and from where on a host would have ended it."""
 DELIVERED = 0.5
 """The share of its least time from which on a section counts as said."""
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,10 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Result:
-    """`slot` is what was given in the end, `took` the slot clock, both with what was lost before the start."""
+    """`slot` is what was given in the end, `took` the slot clock, both with what was `lost` before the start.
+
+    `aim` is the slot clock at the end as the last plan had it.
+    """
 
     slot: timedelta
     took: timedelta
@@ -52,6 +56,7 @@ class Result:
     asked: int = 0
     stopped: timedelta = ZERO
     cuts: tuple[CutSeen, ...] = ()
+    lost: timedelta = ZERO
 
     @property
     def over(self) -> timedelta:
@@ -74,10 +79,14 @@ class Result:
         return tuple(each.title for each in self.sections if each.must and not each.delivered)
 
     @property
+    def close(self) -> Spoken | None:
+        """The last section that stayed."""
+        return next((each for each in reversed(self.sections) if not each.cut), None)
+
+    @property
     def close_rushed(self) -> bool:
-        """Whether the last section got less than it cannot do without."""
-        last = next((each for each in reversed(self.sections) if not each.cut), None)
-        return last is not None and last.spoken < last.least
+        """Whether the last section got less than it cannot do without; a part of a second does not count."""
+        return self.close is not None and self.close.least - self.close.spoken >= SECOND
 
     @property
     def off(self) -> float:
@@ -120,28 +129,25 @@ def result(rehearsal: Rehearsal) -> Result:
         asked=end.asked,
         stopped=sum((split.stopped for split in end.splits), ZERO),
         cuts=end.cuts,
+        lost=rehearsal.lost,
     )
 
 
 def result_lines(result: Result) -> tuple[str, ...]:
     """What is said after a rehearsal, the most important first."""
     lines = [f"{clock_face(result.took)} of {clock_face(result.slot)}: {_over(result.over)}"]
-    if result.missing:
-        lines.append(f"not delivered: {', '.join(result.missing)}")
-    if result.close_rushed:
-        lines.append("the close was rushed")
-    worst = sorted((each for each in result.sections if each.visits), key=lambda each: each.over, reverse=True)
-    if worst and worst[0].over > timedelta(seconds=10):
-        lines.append(f"longest over its budget: {worst[0].title}, {signed(worst[0].over)}")
-    for seen in result.cuts:
-        moved = (
-            f"left the section {clock_face(seen.adapted)} later" if seen.adapted is not None else "stayed to the end"
-        )
-        lines.append(f"cut at {clock_face(seen.gone)}: {moved}")
+    lines += [*_musts(result), *_close(result)]
+    worst = max((each for each in result.sections if each.visits), key=lambda each: each.over, default=None)
+    if worst is not None and worst.over > LEAST_BAND:
+        lines.append(f"longest over its time: {worst.title}, {signed(worst.over)}")
+    lines += [_cut(seen, result.lost) for seen in result.cuts]
     if result.asked:
         lines.append(f"{counted(result.asked, 'question')} took {clock_face(result.questions)}")
-    if stumbles := sum(len(each.stumbles) for each in result.sections):
-        lines.append(f"{counted(stumbles, 'stumble')} marked")
+    if result.stopped >= SECOND:
+        lines.append(f"paused or away for {clock_face(result.stopped)}")
+    if stumbles := [word for each in result.sections for word in each.stumbles]:
+        words = ", ".join(word for word in stumbles if word)
+        lines.append(f"{counted(len(stumbles), 'stumble')} marked{f': {words}' if words else ''}")
     return tuple(lines)
 
 
@@ -155,3 +161,33 @@ def _over(over: timedelta) -> str:
     if clock_face(abs(over)) == "0:00":
         return "to the second"
     return f"{clock_face(abs(over))} {'over' if over > ZERO else 'under'}"
+
+
+def _musts(result: Result) -> list[str]:
+    """The musts that are missing; that none is, where something was cut."""
+    musts = sum(each.must for each in result.sections)
+    if result.missing:
+        return [f"{len(result.missing)} of {counted(musts, 'must')} not delivered: {', '.join(result.missing)}"]
+    shortened = result.cuts or result.lost or any(each.cut for each in result.sections)
+    return [f"every must delivered ({musts} of {musts})"] if shortened else []
+
+
+def _close(result: Result) -> list[str]:
+    """That the close was rushed, or not there at all; that it was not, where the slot became shorter."""
+    close = result.close
+    if close is None or close.title in result.missing:
+        return []
+    if not close.visits:
+        return [f"the close was not reached: {close.title}"]
+    if result.close_rushed:
+        return [f"the close was rushed: {clock_face(close.spoken)} of the {clock_face(close.least)} it needs"]
+    return ["the close was not rushed"] if result.cuts or result.lost else []
+
+
+def _cut(seen: CutSeen, lost: timedelta) -> str:
+    """One cut, and how long it took to obey it; before the first word there was nothing to leave."""
+    what = "surprise" if seen.surprise else "told to be shorter"
+    if seen.gone - lost < SECOND:
+        return f"{what} before the first word"
+    then = f"you moved on after {clock_face(seen.adapted)}" if seen.adapted is not None else "you ended where you were"
+    return f"{what} at {clock_face(seen.gone)}: {then}"

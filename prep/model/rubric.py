@@ -20,10 +20,15 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Rubric:
-    """The criteria that a kind of interview is marked on."""
+    """The criteria that a kind of interview is marked on; `musts` (none named: all) decide whether it is at the bar."""
 
     id: str
     criteria: tuple[Criterion, ...]
+    musts: tuple[str, ...] = ()
+
+    def lowest(self, marks: Mapping[str, int]) -> int:
+        """The lowest mark among the musts."""
+        return min(mark for id, mark in marks.items() if not self.musts or id in self.musts)
 
     def fits(self, marks: Mapping[str, int]) -> bool:
         """Whether these are marks for each criterion, and for nothing else."""
@@ -39,14 +44,15 @@ class SelfScore:
     note: str = ""
 
 
-def _criterion(id: str, title: str, *levels: str) -> Criterion:
+def criterion(id: str, title: str, *levels: str) -> Criterion:
+    """A criterion with its four levels, 4 first."""
     return Criterion(id, title, dict(zip(reversed(MARKS), levels, strict=True)))
 
 
 CODING = Rubric(
     "coding",
     (
-        _criterion(
+        criterion(
             "problem-solving",
             "Problem solving",
             "weighed several ways, took the best one, and had time left for follow-ups",
@@ -54,7 +60,7 @@ CODING = Rubric(
             "got part of the way, and leant on hints to get there",
             "found no approach that works",
         ),
-        _criterion(
+        criterion(
             "code",
             "Code",
             "clean and idiomatic, right nearly at once",
@@ -62,7 +68,7 @@ CODING = Rubric(
             "barely works; the same errors came back",
             "does not work",
         ),
-        _criterion(
+        criterion(
             "communication",
             "Communication",
             "said aloud what and why throughout; shapes and numerics were stated",
@@ -70,7 +76,7 @@ CODING = Rubric(
             "gaps and jumps; hard to follow",
             "silent, or not coherent",
         ),
-        _criterion(
+        criterion(
             "testing",
             "Testing",
             "walked through cases and corners, ran a sanity check, fixed own bugs",
@@ -87,7 +93,7 @@ TIME = "time"
 JOB_TALK = Rubric(
     "job-talk",
     (
-        _criterion(
+        criterion(
             "problem",
             "Problem and motivation",
             "an outsider could say after five minutes what the problem is and why it matters",
@@ -95,7 +101,7 @@ JOB_TALK = Rubric(
             "came late, or stayed vague",
             "missing",
         ),
-        _criterion(
+        criterion(
             "thread",
             "One thread",
             "one theme through all results, and the audience always knew where they were",
@@ -103,7 +109,7 @@ JOB_TALK = Rubric(
             "one paper after another",
             "no order",
         ),
-        _criterion(
+        criterion(
             "depth",
             "Evidence and depth",
             "an expert learnt something; one result was taken to the bottom",
@@ -111,7 +117,7 @@ JOB_TALK = Rubric(
             "claims went further than the evidence",
             "claims without evidence",
         ),
-        _criterion(
+        criterion(
             "agenda",
             "Agenda and fit",
             "the next questions follow from the work and belong in this lab",
@@ -119,7 +125,7 @@ JOB_TALK = Rubric(
             "one slide of wishes",
             "none",
         ),
-        _criterion(
+        criterion(
             "questions",
             "Questions",
             "answered what was asked, in 30 to 60 seconds, and said where the limits are",
@@ -127,7 +133,7 @@ JOB_TALK = Rubric(
             "evaded, or argued",
             "could not answer",
         ),
-        _criterion(
+        criterion(
             TIME,
             "Time",
             "within 2 % of the slot, the close unhurried",
@@ -137,6 +143,9 @@ JOB_TALK = Rubric(
         ),
     ),
 )
+
+ASKED_OF_SPEAKERS = tuple(each for each in JOB_TALK.criteria if each.id != TIME)
+"""What a speaker is asked for after a rehearsal."""
 
 MEASURED = ("problem-solving", "code")
 """The criteria of `CODING` for which the facts give a mark of their own."""

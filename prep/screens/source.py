@@ -12,7 +12,7 @@ def code(source: str, language: str = "python") -> Syntax:
     return Syntax(source, language, theme="ansi_dark", background_color="default", word_wrap=True)
 
 
-def difference(yours: str, theirs: str) -> Syntax:
-    """From the answer to the solution, as a unified diff."""
-    lines = difflib.unified_diff(yours.splitlines(), theirs.splitlines(), "your answer", "solution", lineterm="")
+def difference(yours: str, theirs: str, *, names: tuple[str, str] = ("your answer", "solution")) -> Syntax:
+    """From one text to the other, as a unified diff."""
+    lines = difflib.unified_diff(yours.splitlines(), theirs.splitlines(), *names, lineterm="")
     return code("\n".join(lines) or "(no difference)", "diff")

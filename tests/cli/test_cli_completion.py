@@ -32,7 +32,9 @@ def test_the_first_word_of_code_is_a_command_or_a_problem(prep: CommandLine, she
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        (("prep", ""), {"code", "history", "doctor", "completion"}),
+        (("prep", ""), {"code", "talk", "ask", "history", "doctor", "completion"}),
+        (("prep", "talk", "plan", "the"), {"thesis-overview"}),
+        (("prep", "talk", "new", "mine", "--like", "re"), {"research-job-talk"}),
         (("prep", "history", ""), {"list", "show"}),
         (("prep", "code", "show", ""), SLUGS),
         (("prep", "code", "grade", "ad"), {"adam"}),

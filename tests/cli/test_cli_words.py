@@ -9,6 +9,7 @@ from command_line import CommandLine
 
 from prep.cli.app import root
 from prep.cli.commands.code import command as code
+from prep.cli.commands.talk import command as talk
 from prep.cli.scoring import read_marks
 from prep.errors import BadUsage
 
@@ -132,6 +133,16 @@ def test_marks_that_are_none(typed: str):
     with pytest.raises(BadUsage, match="four marks from 1 to 4") as refused:
         read_marks(typed)
     assert "problem solving, code, communication, testing; for example 3,3,2,3" in refused.value.hint
+
+
+def test_no_talk_is_called_like_a_command():
+    """Nor is a talk, for the same reason."""
+    from prep.catalogue.names import RESERVED_TALKS
+
+    with click.Context(talk) as context:
+        visible = [name for name in talk.list_commands(context) if not talk.get_command(context, name).hidden]
+
+    assert set(visible) <= set(RESERVED_TALKS)
 
 
 def test_no_problem_is_called_like_a_command():

@@ -38,7 +38,7 @@ def command(world: World) -> int:
 
     packages = {name: installed(name) for name in ("click", "numpy", "pydantic", "pytest", "rich", "textual")}
     trouble = [f"{name} is not installed" for name, found in packages.items() if found == "missing"]
-    trouble += [str(fault) for fault in world.shelf.faults]
+    trouble += [str(fault) for fault in (*world.shelf.faults, *world.talk_shelf.faults)]
     facts = 0
     try:
         facts = len(world.history.facts())
@@ -56,6 +56,7 @@ def command(world: World) -> int:
         "packages": packages,
         "content": [str(folder) for folder in world.places.content],
         "problems": len(world.shelf.problems),
+        "talks": len(world.talk_shelf.talks),
         "home": str(world.places.home),
         "facts": facts,
         "grader": {"works": works.ok, "seconds": works.seconds},
@@ -69,8 +70,10 @@ def command(world: World) -> int:
     table.add_column(overflow="fold")
     table.add_row("prep", f"{prep.__version__} on Python {platform.python_version()}")
     table.add_row("packages", ", ".join(f"{name} {found}" for name, found in packages.items()))
-    table.add_row("content", "\n".join(data["content"]) + f"\n{counted(len(world.shelf.problems), 'problem')}")
-    table.add_row("home", f"{world.places.home}\n{counted(facts, 'fact')} in {world.places.journal.name}")
+    held = f"{counted(len(world.shelf.problems), 'problem')}, {counted(len(world.talk_shelf.talks), 'talk')}"
+    table.add_row("content", "\n".join((*data["content"], held)))
+    own = f"{counted(facts, 'fact')} in {world.places.journal.name}; your talks in {world.places.talks.name}/"
+    table.add_row("home", f"{world.places.home}\n{own}")
     table.add_row("grader", f"works ({works.seconds:.1f} s for a right answer)" if works.ok else works.words)
     for number, layer in enumerate(layers):
         sign = Text("✓ ", style="green") if layer.active else Text("· ", style="yellow")
