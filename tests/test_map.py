@@ -134,3 +134,10 @@ def test_top_level_is_as_designed():
     named = {"pyproject.toml", "README.md", "prep", "problems", "talks", "tests", "noxfile.py", ".ci"}
 
     assert {name for name in top if not name.startswith(".")} <= named | {"LICENSE", "CHANGELOG.md"}
+
+
+def test_no_two_test_files_share_a_name():
+    """Tests are collected by their base name: two of one name stop a whole run."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+
+    assert sorted(names) == sorted(set(names))
