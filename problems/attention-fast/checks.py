@@ -39,13 +39,15 @@ def by_numbers(q, k, v):
     return out
 
 
-def one_by_one(q, k, v):
-    """For larger inputs: a position's scores as one product."""
-    out = np.zeros(q.shape)
-    for b, h, t in np.ndindex(q.shape[:3]):
-        scores = k[b, h, : t + 1] @ q[b, h, t] / math.sqrt(q.shape[-1])
-        weights = np.exp(scores - scores.max())
-        out[b, h, t] = weights @ v[b, h, : t + 1] / weights.sum()
+def one_by_one(q, k, v, positions=None):
+    """For larger inputs: a position's scores as one product; all positions, or some of them."""
+    positions = range(q.shape[2]) if positions is None else positions
+    out = np.zeros((*q.shape[:2], len(positions), q.shape[3]))
+    for b, h in np.ndindex(q.shape[:2]):
+        for at, t in enumerate(positions):
+            scores = k[b, h, : t + 1] @ q[b, h, t] / math.sqrt(q.shape[-1])
+            weights = np.exp(scores - scores.max())
+            out[b, h, at] = weights @ v[b, h, : t + 1] / weights.sum()
     return out
 
 
@@ -249,15 +251,15 @@ def test_peak_memory(rng):
 @pytest.mark.axis("speed")
 @pytest.mark.catches("loops-over-heads")
 def test_speed_of_many_batch_items(rng):
-    """is at least 15 times as fast as the given loops at (600, 1, 4, 8)"""
-    assert_fast(rng, 600, 1, 4, 8, times=MANY_TIMES_FASTER)
+    """is at least 15 times as fast as the given loops at (200, 1, 4, 8)"""
+    assert_fast(rng, 200, 1, 4, 8, times=MANY_TIMES_FASTER)
 
 
 @pytest.mark.axis("speed")
 @pytest.mark.catches("loops-over-heads")
 def test_speed_of_many_heads(rng):
-    """is at least 15 times as fast as the given loops at (1, 600, 4, 8)"""
-    assert_fast(rng, 1, 600, 4, 8, times=MANY_TIMES_FASTER)
+    """is at least 15 times as fast as the given loops at (1, 200, 4, 8)"""
+    assert_fast(rng, 1, 200, 4, 8, times=MANY_TIMES_FASTER)
 
 
 @pytest.mark.axis("speed")
@@ -268,28 +270,27 @@ def test_speed_of_a_long_sequence(rng):
 
 
 def assert_fast(rng, *shape, times):
-    """Measure until the ratio is clearly above the gate or below it."""
+    """A wrong answer fails before anything is timed; then rounds, until the ratio is clear."""
 
     def inputs():
         return heads(rng, *shape)
 
     def agrees(result, arguments):
-        close(result, one_by_one(*arguments), "fast, but wrong")
+        close(result, one_by_one(*arguments), f"at {shape}: wrong, so its speed does not count")
 
-    # A disturbed measurement errs either way: far from the gate one decides, near it two that pass or three that fail.
-    passed: list[float] = []
-    failed: list[float] = []
-    while len(passed) < 2 and len(failed) < 3:
-        ratio = speedup(attention, loop, inputs, agrees, repeats=2)
-        if ratio >= 5 * times:
-            return
-        (passed if ratio >= times else failed).append(ratio)
-        if ratio < times / 10:
+    first = inputs()
+    agrees(attention(*first), first)
+    # Noise only lengthens a run, and each side counts at its best round. Far from the gate two rounds decide, near it
+    # three, and three more where those fail.
+    ratio = speedup(attention, loop, inputs, agrees, repeats=2)
+    for _ in range(2):
+        if ratio >= 2.5 * times or ratio < times / 20:
+            break
+        ratio = speedup(attention, loop, inputs, agrees, repeats=3)
+        if ratio >= times:
             break
     because = "does Python still go over batch items, heads or positions? (hint 1)"
-    assert len(passed) == 2, (
-        f"expected {times} times the speed of the given loops, got {np.median(failed):.3g} times: {because}"
-    )
+    assert ratio >= times, f"expected {times} times the speed of the given loops, got {ratio:.3g} times: {because}"
 
 
 # ---- stage 2 ---------------------------------------------------------------------------------------------------
@@ -337,4 +338,5 @@ def test_long_peak_memory(rng):
 
     because = "all the scores, or a mask of T x T floats, take 275 MiB: never more than a block at a time"
     assert grown <= 64, f"expected at most 64 MiB, got {grown:,.0f} MiB: {because}"
-    close(attention_long(*given), one_by_one(*given), "right on short sequences only?")
+    some = [0, 1, *range(250, 6000, 250), 5999]
+    close(attention_long(*given)[:, :, some], one_by_one(*given, some), "right on short sequences only?")

@@ -194,8 +194,8 @@ def test_speed_of_a_large_image(rng):
 @pytest.mark.axis("speed")
 @pytest.mark.catches("loop-over-images")
 def test_speed_of_many_images(rng):
-    """is at least 12 times as fast as the given loops for 600 images of 5 × 5 and 1 filter"""
-    assert_fast(rng, (600, 1, 5, 5), 1)
+    """is at least 12 times as fast as the given loops for 250 images of 5 × 5 and 1 filter"""
+    assert_fast(rng, (250, 1, 5, 5), 1)
 
 
 @pytest.mark.axis("speed")
@@ -206,27 +206,28 @@ def test_speed_of_many_filters(rng):
 
 
 def assert_fast(rng, shape, F):
-    """Measure until the ratio is clearly above the gate or below it."""
+    """A wrong answer fails before anything is timed; then rounds, until the ratio is clear."""
 
     def inputs():
         return rng.normal(size=shape), rng.normal(size=(F, shape[1], 3, 3))
 
     def agrees(result, arguments):
-        close(result, by_windows(*arguments), "fast, but wrong")
+        close(result, by_windows(*arguments), f"x of shape {shape}, F={F}: wrong, so its speed does not count")
 
-    # A disturbed measurement errs either way: far from the gate one decides, near it two that pass or three that fail.
-    passed: list[float] = []
-    failed: list[float] = []
-    while len(passed) < 2 and len(failed) < 3:
+    first = inputs()
+    agrees(conv2d(*first), first)
+    # Noise only lengthens a run, and each side counts at its best round. Far from the gate two rounds decide, near it
+    # three, and three more where those fail.
+    ratio = speedup(conv2d, loop, inputs, agrees, repeats=2)
+    for _ in range(2):
+        if ratio >= 2.5 * TIMES_FASTER or ratio < TIMES_FASTER / 20:
+            break
         ratio = speedup(conv2d, loop, inputs, agrees, repeats=3)
-        if ratio >= 5 * TIMES_FASTER:
-            return
-        (passed if ratio >= TIMES_FASTER else failed).append(ratio)
-        if ratio < TIMES_FASTER / 10:
+        if ratio >= TIMES_FASTER:
             break
     because = "does Python still go over positions, images or filters? (hint 1)"
-    assert len(passed) == 2, (
-        f"expected {TIMES_FASTER} times the speed of the given loops, got {np.median(failed):.3g} times: {because}"
+    assert ratio >= TIMES_FASTER, (
+        f"expected {TIMES_FASTER} times the speed of the given loops, got {ratio:.3g} times: {because}"
     )
 
 

@@ -6,7 +6,7 @@ no parameter, and labels that are all the same can be permuted without harm.
 
 import numpy as np
 import pytest
-from answer import MLP, batches, train, train_step
+from answer import MLP, batches, train, train_step, train_until
 
 from prep.checking import assert_close, assert_shape, fetch, place, read, take
 
@@ -49,6 +49,10 @@ def gradient_by(params, x, y, eps=1e-5):
 def same_params(got, expected, because):
     for name in NAMES:
         assert_close(got[name], expected[name], rtol=0, atol=1e-6, because=f"{name}: {because}")
+
+
+def differ(one, other):
+    return any(np.abs(one[name] - other[name]).max() > 1e-9 for name in NAMES)
 
 
 def epoch_of(x, y, batch_size, seed):
@@ -169,7 +173,7 @@ def test_epoch_visits_every_row_once():
     """yields every row exactly once an epoch, the last batch being smaller where it must"""
     y = np.arange(10)
     x = np.stack([y, -y], axis=1).astype(float)
-    for batch_size, sizes in [(4, [4, 4, 2]), (5, [5, 5]), (16, [10])]:
+    for batch_size, sizes in [(4, [4, 4, 2]), (5, [5, 5]), (3, [3, 3, 3, 1]), (16, [10])]:
         pairs = epoch_of(x, y, batch_size, seed=1)
         got = [len(labels) for _, labels in pairs]
         assert got == sizes, f"expected batches of {sizes} rows for 10 rows and batch_size={batch_size}, got {got}"
@@ -200,29 +204,44 @@ def test_epochs_differ_in_order(rng):
     settings = {"batch_size": 2, "lr": 0.3, "decay": 1.0, "seed": 5}
     two = trained(x, y, epochs=2, **settings)
 
-    again = MLP(3, 5, 3, seed=3)
-    for _ in range(2):
-        train(again, x, y, epochs=1, **settings)  # the same seed: the first epoch's order, twice
-    repeated = params_of(again)
-    assert any(np.abs(two[name] - repeated[name]).max() > 1e-9 for name in NAMES), (
-        "expected a new order in the second epoch, got the order of the first one again: "
-        "one generator serves all epochs, made once from the seed"
-    )
+    for second, whose in [(5, "of the first one again"), (6, "of the first epoch of the next seed")]:
+        again = MLP(3, 5, 3, seed=3)
+        for seed in (5, second):  # two first epochs
+            train(again, x, y, epochs=1, **settings | {"seed": seed})
+        assert differ(params_of(again), two), (
+            f"expected a new order in the second epoch, got the order {whose}: "
+            "one generator serves all epochs, made once from the seed"
+        )
+
+
+@pytest.mark.catches("hard-wired")
+def test_order_comes_from_the_seed(rng):
+    """trains alike from equal seeds, and otherwise from each of several others"""
+    x, y = some_data(rng, n=20)
+    settings = {"epochs": 1, "batch_size": 2, "lr": 0.3, "decay": 1.0}
+    first = trained(x, y, seed=5, **settings)
+
+    same_params(trained(x, y, seed=5, **settings), first, "two runs with seed=5 and everything else equal")
+    for seed in (0, 1, 2, 6):
+        assert differ(trained(x, y, seed=seed, **settings), first), (
+            f"expected another run from seed={seed} than from seed=5, got the same: the order comes from the seed"
+        )
 
 
 @pytest.mark.catches("hard-wired", "reset-outside-the-step")
 def test_runs_the_steps_it_is_told(rng):
     """takes exactly the steps that epochs, batch_size and lr ask for"""
-    # Rows and labels that are all the same make every batch of 4 the same one.
+    # Rows and labels that are all the same make every batch the same one, a smaller last one too: its mean counts.
     x = np.repeat(rng.normal(size=(1, 3)), 8, axis=0)
     y = np.ones(8, dtype=int)
-    for epochs, lr in [(1, 0.05), (3, 0.01)]:
-        got = trained(x, y, epochs=epochs, batch_size=4, lr=lr, decay=1.0, seed=0)
-        by_hand = MLP(3, 5, 3, seed=3)
-        for _ in range(2 * epochs):
+    for epochs, batch_size, lr in [(1, 4, 0.05), (3, 4, 0.01), (1, 3, 0.2)]:
+        got = trained(x, y, epochs=epochs, batch_size=batch_size, lr=lr, decay=1.0, seed=0)
+        by_hand, steps = MLP(3, 5, 3, seed=3), -(-8 // batch_size)
+        for _ in range(steps * epochs):
             train_step(by_hand, x[:4], y[:4], lr)
         because = (
-            f"epochs={epochs}, lr={lr} and 2 batches an epoch must be {2 * epochs} calls of train_step with that lr"
+            f"epochs={epochs}, lr={lr} and {steps} batches an epoch must be {steps * epochs} calls of train_step "
+            "with that lr, whatever the size of a batch"
         )
         same_params(got, params_of(by_hand), because)
 
@@ -244,14 +263,18 @@ def test_probabilities(rng):
 def test_history_has_every_epoch(rng):
     """reports loss and accuracy once an epoch, the accuracy that the parameters give"""
     x, y = some_data(rng, n=40)
-    model = MLP(3, 5, 3, seed=6)
-    history = train(model, x, y, epochs=4, batch_size=16, lr=0.1, decay=0.9, seed=0)
+    settings = {"batch_size": 16, "lr": 0.5, "decay": 0.9, "seed": 0}
+    history = train(MLP(3, 5, 3, seed=6), x, y, epochs=4, **settings)
 
     for key in ("loss", "accuracy"):
         length = len(history[key])
         assert length == 4, f"expected history[{key!r}] with one value for each of 4 epochs, got {length}"
-    accuracy = float((probabilities_by(params_of(model), x).argmax(axis=1) == y).mean())
-    assert_close(history["accuracy"][-1], accuracy, atol=1e-9, because="the last epoch's accuracy over all of X")
+    for epochs in (1, 2, 3, 4):
+        params = trained(x, y, model_seed=6, epochs=epochs, **settings)
+        accuracy = float((probabilities_by(params, x).argmax(axis=1) == y).mean())
+        because = f"over all of X, with the parameters after {epochs} of 4 epochs"
+        assert_close(history["accuracy"][epochs - 1], accuracy, atol=1e-9, because=f"accuracy {because}")
+        assert_close(history["loss"][epochs - 1], loss_by(params, x, y), rtol=1e-6, because=f"loss {because}")
 
 
 @pytest.mark.axis("side_effects")
@@ -284,3 +307,134 @@ def test_final_loss(rng):
             f"expected a final loss below 0.05 (data and seeds {round_number + 1} of 2), got {loss:.3f}: "
             "something is still wrong; the checks above say where to look, or hint 1 how"
         )
+
+
+# ---- stage 2 ---------------------------------------------------------------------------------------------------
+
+
+def after_each_epoch(x, y, x_val, y_val, *, model_seed, epochs, **settings):
+    """The parameters after 1, 2, ... epochs of `train`, each from a fresh model, and their validation losses."""
+    params = [trained(x, y, model_seed=model_seed, epochs=count, **settings) for count in range(1, epochs + 1)]
+    return params, [loss_by(each, x_val, y_val) for each in params]
+
+
+def stops(losses, patience):
+    """How many epochs are run, and which is the best, by the words of the stage."""
+    best = 0
+    for epoch, loss in enumerate(losses):
+        if epoch and loss < min(losses[:epoch]):
+            best = epoch
+        if epoch - best == patience:
+            return epoch + 1, best
+    return len(losses), best
+
+
+def two_sets(rng, n=12):
+    """Few rows with random labels to learn, others to validate: the validation loss falls, rises and jumps."""
+    return (*some_data(rng, n=n), *some_data(rng, n=10))
+
+
+def until(x, y, x_val, y_val, *, model_seed, **settings):
+    """What train_until returns, once it has the right keys, and the parameters it leaves."""
+    model = MLP(x.shape[1], 5, 3, seed=model_seed)
+    got = train_until(model, x, y, x_val, y_val, **settings)
+    keys = set(got) if isinstance(got, dict) else type(got).__name__
+    assert keys == {"val_loss", "best_epoch"}, f"expected a dict with val_loss and best_epoch, got {keys}"
+    return got, params_of(model)
+
+
+def random_runs(rng):
+    """Runs with each patience, and what must come of them; in most, a better epoch follows one that was not."""
+    wanted = {True: 3, False: 2}
+    for _ in range(60):
+        data = two_sets(rng)
+        settings = {
+            "epochs": 7,
+            "batch_size": 5,
+            "lr": float(rng.choice([0.2, 1.5, 3.0])),
+            "decay": 0.9,
+            "seed": int(rng.integers(100)),
+            "model_seed": int(rng.integers(100)),
+        }
+        params, losses = after_each_epoch(*data, **settings)
+        better = [loss < min(losses[:epoch]) for epoch, loss in enumerate(losses) if epoch]
+        recovers = any(now and not before for before, now in zip(better[:4], better[1:5], strict=True))
+        if wanted[recovers] and np.diff(np.sort(losses)).min() > 1e-6:  # no two losses nearly equal
+            wanted[recovers] -= 1
+            yield from ((data, settings | {"patience": patience}, params, losses) for patience in (1, 2, 3))
+        if not any(wanted.values()):
+            return
+
+
+@pytest.mark.stage(2)
+def test_until_stops_when_patience_is_out(rng):
+    """runs epochs until `patience` of them in a row were not better, or all of them"""
+    for data, settings, _, losses in random_runs(rng):
+        count, best = stops(losses, settings["patience"])
+        got, _ = until(*data, **settings)
+        words = ", ".join(f"{loss:.3f}" for loss in losses)
+        because = (
+            f"the validation losses after each of 7 epochs of train() are {words}, patience={settings['patience']}"
+        )
+        assert len(got["val_loss"]) == count, f"expected {count} epochs, got {len(got['val_loss'])}: {because}"
+        assert got["best_epoch"] == best, f"expected best_epoch {best}, got {got['best_epoch']}: {because}"
+        assert_close(np.array(got["val_loss"], dtype=float), np.array(losses[:count]), rtol=1e-6, because=because)
+
+
+@pytest.mark.stage(2)
+def test_until_keeps_the_best(rng):
+    """leaves the model with the parameters of its best epoch, not of its last"""
+    for data, settings, params, losses in random_runs(rng):
+        _, best = stops(losses, settings["patience"])
+        _, left = until(*data, **settings)
+        because = (
+            f"not the parameters after epoch {best}, the best: later steps change arrays in place, so keep copies, "
+            "and put them back"
+        )
+        same_params(left, params[best], because)
+
+
+@pytest.mark.stage(2)
+def test_until_equal_losses_are_not_better(rng):
+    """counts an epoch with an equal loss as one that is not better"""
+    for lr, decay in [(0.0, 1.0), (0.4, 0.0)]:  # a rate of 0, from the start or after the first epoch
+        for patience, count in [(1, 2), (3, 4), (9, 6)]:
+            settings = {"epochs": 6, "batch_size": 4, "lr": lr, "decay": decay, "seed": 1, "patience": patience}
+            got, _ = until(*two_sets(rng), model_seed=2, **settings)
+            because = f"lr={lr}, decay={decay}: all losses are equal, so epoch 0 stays the best; patience={patience}"
+            assert len(got["val_loss"]) == count, f"expected {count} epochs, got {len(got['val_loss'])}: {because}"
+            assert got["best_epoch"] == 0, f"expected best_epoch 0, got {got['best_epoch']}: {because}"
+
+
+@pytest.mark.stage(2)
+def test_until_small_gains_count(rng):
+    """counts an epoch as better however little lower its loss is"""
+    x, y = some_data(rng)
+    settings = {"epochs": 5, "batch_size": 12, "lr": 1e-4, "decay": 1.0, "seed": 1, "model_seed": 2}
+    params, losses = after_each_epoch(x, y, x, y, **settings)
+
+    got, left = until(x, y, x, y, patience=1, **settings)
+    because = f"the loss falls by {losses[0] - losses[1]:.1e} an epoch: lower is better, by any amount"
+    assert len(got["val_loss"]) == 5, f"expected all 5 epochs, got {len(got['val_loss'])}: {because}"
+    assert got["best_epoch"] == 4, f"expected best_epoch 4, got {got['best_epoch']}: {because}"
+    for name in NAMES:
+        assert_close(left[name], params[-1][name], rtol=0, atol=1e-9, because=f"{name}: {because}")
+
+
+@pytest.mark.stage(2)
+@pytest.mark.axis("side_effects")
+def test_until_leaves_the_data_alone(rng):
+    """leaves all four arrays as they were, and a model that can be trained on"""
+    data = two_sets(rng)
+    placed = [place(each) for each in data]
+    settings = {"epochs": 3, "batch_size": 4, "lr": 0.3, "decay": 0.9, "seed": 1}
+    model = MLP(3, 5, 3, seed=3)
+    train_until(model, *placed, patience=2, **settings)
+
+    for name, thing, before in zip(("X", "y", "X_val", "y_val"), placed, data, strict=True):
+        assert_close(fetch(thing), before, rtol=0, because=f"train_until() changed `{name}`")
+    before = params_of(model)
+    train_step(model, *data[:2], 0.1)
+    grads = gradient_by(before, *data[:2])
+    expected = {name: before[name] - 0.1 * grads[name] for name in NAMES}
+    same_params(params_of(model), expected, "a step of train_step on the model that train_until left")

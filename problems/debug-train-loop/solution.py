@@ -69,6 +69,18 @@ def train_step(model: MLP, X: np.ndarray, y: np.ndarray, lr: float) -> float:
     return loss
 
 
+def run_epochs(
+    model: MLP, X: np.ndarray, y: np.ndarray, *, epochs: int, batch_size: int, lr: float, decay: float, seed: int
+) -> Iterator[int]:
+    """Train in place, and stop after each epoch to let the caller look at the model."""
+    rng = np.random.default_rng(seed)
+    for epoch in range(epochs):
+        for X_batch, y_batch in batches(X, y, batch_size, rng):
+            train_step(model, X_batch, y_batch, lr)
+        lr *= decay  # once per epoch
+        yield epoch
+
+
 def train(
     model: MLP,
     X: np.ndarray,
@@ -81,16 +93,41 @@ def train(
     seed: int,
 ) -> dict[str, list[float]]:
     """Train in place; returns loss and accuracy on all of X after each epoch."""
-    rng = np.random.default_rng(seed)
     history: dict[str, list[float]] = {"loss": [], "accuracy": []}
-    for _ in range(epochs):
-        for X_batch, y_batch in batches(X, y, batch_size, rng):
-            train_step(model, X_batch, y_batch, lr)
-        lr *= decay  # once per epoch
-        loss, _ = cross_entropy(model.forward(X), y)
-        history["loss"].append(loss)
-        history["accuracy"].append(float(np.mean(model.probabilities(X).argmax(axis=1) == y)))
+    for _ in run_epochs(model, X, y, epochs=epochs, batch_size=batch_size, lr=lr, decay=decay, seed=seed):
+        p = model.probabilities(X)
+        history["loss"].append(cross_entropy(p, y)[0])
+        history["accuracy"].append(float(np.mean(p.argmax(axis=1) == y)))
     return history
+
+
+def train_until(
+    model: MLP,
+    X: np.ndarray,
+    y: np.ndarray,
+    X_val: np.ndarray,
+    y_val: np.ndarray,
+    *,
+    epochs: int,
+    batch_size: int,
+    lr: float,
+    decay: float,
+    seed: int,
+    patience: int,
+) -> dict:
+    """Train in place until the validation loss no longer falls; the model ends as it was after its best epoch."""
+    losses: list[float] = []
+    best_epoch, best_loss, best_params = 0, np.inf, model.params
+    for epoch in run_epochs(model, X, y, epochs=epochs, batch_size=batch_size, lr=lr, decay=decay, seed=seed):
+        losses.append(cross_entropy(model.probabilities(X_val), y_val)[0])
+        if epoch == 0 or losses[-1] < best_loss:
+            # Copies: the steps to come change the arrays in place.
+            best_epoch, best_loss = epoch, losses[-1]
+            best_params = {name: value.copy() for name, value in model.params.items()}
+        elif epoch - best_epoch == patience:
+            break
+    model.params = best_params
+    return {"val_loss": losses, "best_epoch": best_epoch}
 
 
 def half_moons(n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:

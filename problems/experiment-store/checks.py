@@ -102,6 +102,20 @@ def test_names_of_any_characters():
 
 
 @pytest.mark.stage(1)
+def test_names_count_as_they_are():
+    """keeps apart names that differ in case or spaces only"""
+    store = Store()
+    alike = ["a", " a", "a ", "A", "a\n", "", " "]
+    for run in alike:
+        for key in alike:
+            store.set(run, key, f"{run!r} {key!r}")
+    for run in alike:
+        for key in alike:
+            because = f"({run!r}, {key!r}) was set to it; spaces and case count in names"
+            assert_equal(store.get(run, key), f"{run!r} {key!r}", because=because)
+
+
+@pytest.mark.stage(1)
 def test_random_set_get_delete(rng):
     """agrees with a plain model over random sets, gets and deletes"""
     for _ in range(3):
@@ -179,6 +193,11 @@ def test_top_ranks_the_largest_first():
     for n in (1, 2, 4, 5, 6, 50):
         because = f"top('acc', {n}): (run, value) tuples of that very key, the largest value first, at most {n}"
         assert_equal(store.top("acc", n), ranked[:n], because=because)
+    near = [("a", 2**60), ("b", 2**60 + 1), ("c", 0.3), ("d", 0.1 + 0.2)]
+    for run, value in near:
+        store.set(run, "near", value)
+    because = "these differ, if by little: compare the numbers as they are"
+    assert_equal(store.top("near", 9), [near[1], near[0], near[3], near[2]], because=because)
 
 
 @pytest.mark.stage(2)
@@ -351,6 +370,19 @@ def test_a_delete_leaves_the_past():
 
 
 @pytest.mark.stage(3)
+def test_long_histories():
+    """still knows each of many writes to one key, long after they have expired"""
+    store = Store()
+    for i in range(40):
+        store.set("base", "step", i, at=5 * i, ttl=3)
+
+    for i in range(40):
+        because = f"value i was set at 5 * i with ttl 3, for i up to 39: read at {5 * i + 2} and {5 * i + 3}"
+        assert_equal(store.get("base", "step", at=5 * i + 2), i, because=because)
+        assert_equal(store.get("base", "step", at=5 * i + 3), None, because=because)
+
+
+@pytest.mark.stage(3)
 def test_reading_changes_nothing():
     """gives the same answers after a look into the far future"""
     store = Store()
@@ -398,8 +430,8 @@ def test_calls_without_a_time_are_now():
 @pytest.mark.stage(3)
 def test_random_times(rng):
     """agrees with a plain model over random writes with times and lives, read as of any time"""
-    for _ in range(6):
-        follow(random_calls(rng, 60, stage=3))
+    for names_of in (RUNS, RUNS, RUNS, RUNS, RUNS[:1]):
+        follow(random_calls(rng, 60, stage=3, runs=names_of))
 
 
 # ---- stage 4 ---------------------------------------------------------------------------------------------------
@@ -526,12 +558,17 @@ def test_the_latest_backup_up_to_a_moment():
 
     assert_equal(store.restore(14, at=41), False, because="the first backup was made at 15")
     assert_equal(store.get("base", "step", at=42), 5, because="there was no backup to restore: nothing changes")
-    tried = [(15, 1), (24, 1), (25, 2), (34, 2), (35, 4), (10**6, 4), (16, 1)]
+    store.backup(at=41)
+    store.set("base", "step", 6, at=41)
+    assert_equal(store.restore(41, at=41), True, because="a backup was made at that very time")
+    because = "restore(41, at=41), after a backup and a set at 41: up to and including the moment"
+    assert_equal(store.get("base", "step", at=41), 5, because=because)
+    tried = [(15, 1), (24, 1), (25, 2), (34, 2), (35, 4), (40, 4), (10**6, 5), (16, 1)]
     for at, (moment, value) in enumerate(tried, start=5):
         assert_equal(
             store.restore(moment, at=10 * at), True, because=f"restore({moment}): there are backups up to then"
         )
-        because = f"restore({moment}), with backups at 15, 25, 35 and 35: the latest up to and including it"
+        because = f"restore({moment}), with backups at 15, 25, 35, 35 and 41: the latest up to and including it"
         assert_equal(store.get("base", "step", at=10 * at + 1), value, because=because)
 
 
@@ -541,11 +578,14 @@ def test_what_has_expired_is_not_backed_up():
     store = Store()
     store.set("base", "loss", 0.5, at=10, ttl=5)
     store.set("wide", "loss", 0.7, at=10, ttl=50)
-    assert_equal(store.backup(at=20), 1, because="'loss' of 'base' lived in [10, 15): one value is alive at 20")
+    store.set("tiny", "loss", 0.2, at=10, ttl=11)
+    assert_equal(store.backup(at=20), 2, because="'loss' of 'base' lived in [10, 15): two values are alive at 20")
 
     restored(store, 20, at=30)
     assert_equal(store.scan("base", at=31), [], because="it had expired when the backup was made")
     assert_equal(store.get("wide", "loss", at=69), 0.7, because="40 of its life were left: alive in [30, 70)")
+    assert_equal(store.get("tiny", "loss", at=30), 0.2, because="1 of its life was left: alive in [30, 31)")
+    assert_equal(store.get("tiny", "loss", at=31), None, because="1 of its life was left: alive in [30, 31)")
 
 
 @pytest.mark.stage(4)
@@ -596,8 +636,8 @@ def test_backup_and_restore_without_a_time():
 @pytest.mark.stage(4)
 def test_random_backups(rng):
     """agrees with a plain model over random writes, backups and restores, read as of any time"""
-    for _ in range(8):
-        follow(random_calls(rng, 70, stage=4))
+    for names_of in (*[RUNS] * 5, RUNS[:1], RUNS[:1]):
+        follow(random_calls(rng, 70, stage=4, runs=names_of))
 
 
 # ---- the model, and random calls -------------------------------------------------------------------------------
@@ -648,8 +688,8 @@ def model(calls):
     return answers
 
 
-def random_calls(rng, count, stage):
-    """Calls on few names at small times, so that they meet often; at the end, a look at all runs."""
+def random_calls(rng, count, stage, runs=RUNS):
+    """Calls on few names at small times, so that they meet often (with one run: on two cells); then a last look."""
     methods, weights = ["set", "get", "delete"], [6, 5, 2]
     if stage >= 2:
         methods, weights = [*methods, "scan", "top"], [*weights, 3, 3]
@@ -668,7 +708,7 @@ def random_calls(rng, count, stage):
 
     for _ in range(count):
         method = methods[int(rng.choice(len(methods), p=[w / sum(weights) for w in weights]))]
-        run, key = pick(RUNS), pick(KEYS)
+        run, key = pick(runs), pick(KEYS if len(runs) > 1 else KEYS[2:])
         if method == "get":
             calls.append((method, (run, key), reading({})))
         elif method == "scan":

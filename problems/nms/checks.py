@@ -6,6 +6,7 @@ one thing.
 
 import math
 from fractions import Fraction
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -64,27 +65,29 @@ def distinct(rng, n):
     return rng.permutation(n) / 4.0 - n / 8.0
 
 
-def exact_iou(a, b):
-    """The IoU of two boxes of whole coordinates, as a fraction."""
-    (ax, ay, au, av), (bx, by, bu, bv) = (tuple(int(c) for c in box) for box in (a, b))
+def exact_areas(a, b):
+    """The areas that two boxes of whole coordinates share and cover together, as whole numbers."""
+    (ax, ay, au, av), (bx, by, bu, bv) = a, b
     shared = max(0, min(au, bu) - max(ax, bx)) * max(0, min(av, bv) - max(ay, by))
-    covered = (au - ax) * (av - ay) + (bu - bx) * (bv - by) - shared
-    return Fraction(shared, covered) if covered else Fraction(0)
+    return shared, (au - ax) * (av - ay) + (bu - bx) * (bv - by) - shared
 
 
 def by_rule(boxes, scores, thr, labels=None):
-    """The rule of the statement, word by word."""
+    """The rule of the statement, word by word, without rounding."""
+    boxes, (above, below) = boxes.astype(int).tolist(), Fraction(thr).as_integer_ratio()
     stay: list[int] = []
     for i in sorted(range(len(boxes)), key=lambda i: (-scores[i], i)):
         rivals = [j for j in stay if labels is None or labels[i] == labels[j]]
-        if all(exact_iou(boxes[i], boxes[j]) <= Fraction(thr) for j in rivals):
+        areas = (exact_areas(boxes[i], boxes[j]) for j in rivals)
+        if all(shared * below <= covered * above for shared, covered in areas):
             stay.append(i)
     return stay
 
 
 def clear(boxes, thr):
     """No IoU of two of these boxes lies near the threshold."""
-    return all(abs(exact_iou(a, b) - Fraction(thr)) > Fraction(1, 10**5) for a in boxes for b in boxes)
+    areas = (exact_areas(a, b) for a, b in combinations(boxes.astype(int).tolist(), 2))
+    return all(abs(shared / covered - thr) > 1e-5 for shared, covered in areas if covered)
 
 
 def test_example_of_the_statement():
@@ -310,14 +313,15 @@ def soft(boxes, scores, sigma, floor):
 
 def soft_by_rule(boxes, scores, sigma, floor):
     """The rule of the stage, word by word."""
-    left, out = dict(enumerate(scores.tolist())), []
+    boxes, left, out = boxes.astype(int).tolist(), dict(enumerate(scores.tolist())), []
     while left:
         best = min(left, key=lambda i: (-left[i], i))
         if left[best] < floor:
             break
         out.append((best, left.pop(best)))
         for i in left:
-            left[i] *= math.exp(-(float(exact_iou(boxes[i], boxes[best])) ** 2) / sigma)
+            shared, covered = exact_areas(boxes[i], boxes[best])
+            left[i] *= math.exp(-((shared / covered) ** 2) / sigma)
     return [i for i, _ in out], np.array([score for _, score in out])
 
 

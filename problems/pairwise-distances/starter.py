@@ -14,5 +14,11 @@ def pairwise(X: np.ndarray, Y: np.ndarray) -> np.ndarray:
     return out
 
 
+def nearest(X: np.ndarray, Y: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """For the second stage: leave it until that opens."""
+    return np.zeros((len(X), k), dtype=np.int64), np.zeros((len(X), k))
+
+
 if __name__ == "__main__":
     print(pairwise(np.array([[0.0, 0.0], [3.0, 0.0]]), np.array([[0.0, 4.0], [0.0, 0.0], [3.0, 1.0]])))
+    print("should be [[4, 0, 3.1623], [5, 3, 1]]")

@@ -6,7 +6,7 @@ import ast
 
 import numpy as np
 import pytest
-from answer import run, self_test
+from answer import run, run_part, self_test
 from starter import run as given
 
 from prep.checking import assert_close, assert_equal, fetch, place
@@ -255,6 +255,27 @@ def test_new_optimiser_with_memory(rng):
 
 
 @pytest.mark.axis("side_effects")
+@pytest.mark.catches("globals-moved")
+def test_a_run_inside_a_run(rng):
+    """gives the same result when an optimiser calls run in the middle of it"""
+    config = {**DEFAULTS, "epochs": 2, "warmup": 6, "lr": 0.1, "seed": int(rng.integers(1000))}
+    steps = []
+
+    def curious(param, grad, state, settings):
+        steps.append(settings["lr"])
+        if len(steps) in (6, 19):
+            run({"optimiser": "adam", "epochs": 1, "n": 30, "hidden": 3, "seed": 8, "lr": 0.2})
+        return own_heavyball(param, grad, state, settings)
+
+    expected = given({**config, "optimiser": "heavyball"})
+    got = run({**config, "optimiser": "mine"}, optimisers={"mine": curious})
+    because = (
+        "the optimiser called run with other settings: do two runs share weights, a step number or settings? (hint 2)"
+    )
+    same_results(got, expected, because)
+
+
+@pytest.mark.axis("side_effects")
 @pytest.mark.catches("registry-leaks")
 def test_new_optimisers_are_forgotten():
     """knows an optimiser of the caller's in that call only"""
@@ -325,9 +346,11 @@ def outermost_functions(tree):
 
 
 def root(node):
-    """The name that `a.b[c].d` starts with."""
+    """The name that `a.b[c].d` starts with; of `a().b[c]` it is `a()`."""
     while isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
         node = node.value
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return f"{node.func.id}()"
     return node.id if isinstance(node, ast.Name) else ""
 
 
@@ -397,12 +420,83 @@ def own_names(function):
     return names - {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
 
 
+def handed_out(tree, containers):
+    """The functions that return one of these very objects, as `f()`."""
+    for function, _ in outermost_functions(tree):
+        returned = {node.value.id for node in in_scope(function) if returns_a_name(node)}
+        if returned & containers - own_names(function):
+            yield f"{function.name}()"
+
+
+def keeps_state(function):
+    """Whether functions made inside of this one change what belongs to it."""
+    outer = own_names(function)
+    inner = [node for node in ast.walk(function) if isinstance(node, FUNCTIONS) and node is not function]
+    return any(isinstance(node, ast.Nonlocal) for each in inner for node in ast.walk(each)) or any(
+        name in outer and name not in local_names(each) for each in inner for name, _ in changed_names(each, outer)
+    )
+
+
+def local_names(function):
+    """Parameters and local names of a function, without those of functions inside it."""
+    names = {arg.arg for arg in ast.walk(function.args) if isinstance(arg, ast.arg)}
+    return names | {
+        node.id for node in in_scope(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+
+
+def returns_a_name(node):
+    return isinstance(node, ast.Return) and isinstance(node.value, ast.Name)
+
+
+def other_names(function, shared):
+    """Local names that a function binds to one of these very objects and to nothing else: `memory = MEMORY`."""
+    bound = [node for node in ast.walk(function) if isinstance(node, ast.Assign)]
+    same = [node for node in bound if isinstance(node.value, ast.Name | ast.Call) and root(node.value) in shared]
+    names, others = (
+        {target.id for node in nodes for target in node.targets if isinstance(target, ast.Name)}
+        for nodes in (same, [node for node in bound if node not in same])
+    )
+    return names - others
+
+
+def of_the_class(owner):
+    """The containers that stand in a class body and that no method gives each object for itself."""
+    made = {
+        target.id
+        for node in owner.body
+        if isinstance(node, ast.Assign) and is_container(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    own = (node for node in ast.walk(owner) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store))
+    return made - {node.attr for node in own if isinstance(node.value, ast.Name)}
+
+
+def parts_changed(function, names):
+    """Of these attributes of its first parameter, the ones whose object a method changes: `self.memory[k] = v`."""
+    first = [arg.arg for arg in (*function.args.posonlyargs, *function.args.args)][:1]
+    for node in ast.walk(function):
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
+            part = node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MORE_CHANGES:
+            part = node.func.value
+        else:
+            continue
+        while isinstance(part, ast.Subscript):
+            part = part.value
+        if isinstance(part, ast.Attribute) and part.attr in names and [root(part)] == first:
+            yield part.attr, node.lineno
+
+
 def shared_state(tree):
     """Sentences, each on one way in which functions change what outlives a call."""
     values = list(assigned(tree))
     containers = {name for name, value in values if is_container(value)}
     module = {name for name, _ in values}
     module |= {node.name for node in in_scope(tree) if isinstance(node, (*FUNCTIONS, ast.ClassDef))}
+    reached = set(handed_out(tree, containers))
+    module |= reached
     stateful = set()
     used = set()
     for function, owner in outermost_functions(tree):
@@ -414,12 +508,20 @@ def shared_state(tree):
         if kinds & {"cache", "lru_cache"}:
             yield f"{function.name} remembers its results from call to call (line {function.lineno})"
         local = own_names(function) - shared
+        shared |= set(other_names(function, (containers - local) | reached))
         used |= {node.id for node in ast.walk(function) if isinstance(node, ast.Name)} - local
         for name, line in changed_names(function, containers | shared):
             if name in (module - local) | shared:
                 yield f"{function.name} changes `{name}` (line {line})"
             if owner is not None and args and name == args[0] and function.name not in ("__init__", "__post_init__"):
                 stateful.add(owner.name)
+        if owner is not None:
+            yield from (
+                f"{function.name} changes `{name}`, which all objects of {owner.name} share (line {line})"
+                for name, line in parts_changed(function, of_the_class(owner))
+            )
+        if owner is None and keeps_state(function):
+            stateful.add(function.name)
         calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
         yield from (
             f"{function.name} reaches for globals() (line {node.lineno})"
@@ -429,7 +531,7 @@ def shared_state(tree):
     for name, value in values:
         made = {last_name(node.func) for node in ast.walk(value) if isinstance(node, ast.Call)}
         if name in used and made & stateful:
-            yield f"`{name}` holds one {min(made & stateful)} for all runs, which changes itself"
+            yield f"`{name}` is made once for all runs, by {min(made & stateful)}, and changes itself"
 
 
 @pytest.mark.axis("side_effects")
@@ -548,3 +650,108 @@ def test_no_branch_on_a_name(source):
         f"expected optimisers to be looked up by name, got a comparison with a name on line {lines[0]}: "
         "a new optimiser would need a branch there (hint 3)"
     )
+
+
+# ---- stage 2 ---------------------------------------------------------------------------------------------------
+
+PARTS = ((1, 2, 1), (3, 0, 1), (4,), (0, 4))
+
+
+def some_settings(rng, name):
+    """Settings under which everything that a run must remember matters: warmup, momentum, jitter, the order."""
+    return {
+        **DEFAULTS,
+        "seed": int(rng.integers(1000)),
+        "n": int(rng.integers(60, 100)),
+        "batch_size": int(rng.integers(9, 20)),
+        "optimiser": name,
+        "epochs": int(rng.integers(9)),
+        "lr": 0.05,
+        "warmup": 13,
+        "clip": 0.5,
+        "weight_decay": 0.05,
+    }
+
+
+def part(config, more, snapshot=None, optimisers=None):
+    """What run_part returns, once it is a pair."""
+    got = run_part(config, more, snapshot) if optimisers is None else run_part(config, more, snapshot, optimisers)
+    pair = isinstance(got, tuple) and len(got) == 2
+    assert pair, f"expected a tuple (result, snapshot), got a {type(got).__name__}"
+    return got
+
+
+@pytest.mark.stage(2)
+def test_parts_make_a_whole(rng):
+    """gives after each part what the given script gives for so many epochs, for each optimiser"""
+    for name in NAMES:
+        config = some_settings(rng, name)
+        for parts in PARTS:
+            done, snapshot = 0, None
+            for more in parts:
+                result, snapshot = part(config, more, snapshot)
+                done += more
+                because = (
+                    f"{name} in parts of {', '.join(map(str, parts))} epochs, after {done}: does the snapshot hold the "
+                    "weights, the optimiser's state, the step number, the generator and the history?"
+                )
+                same_results(result, given({**config, "epochs": done}), because)
+
+
+@pytest.mark.stage(2)
+def test_parts_remember_the_best():
+    """knows the best epoch of earlier parts, and the first of equals"""
+    config = {**DEFAULTS, "lr": 0.0, "n": 40}
+    snapshot = None
+    for done in (1, 2, 3):
+        result, snapshot = part(config, 1, snapshot)
+        same_results(
+            result, given({**config, "epochs": done}), f"lr=0: of {done} equally good epochs the first is the best"
+        )
+
+
+@pytest.mark.stage(2)
+def test_parts_with_a_new_optimiser(rng):
+    """hands a caller's optimiser, after a pause, the state it returned before"""
+    for name, function in (("heavyball", own_heavyball), ("adam", own_adam)):
+        config = some_settings(rng, name)
+        _, snapshot = part({**config, "optimiser": "mine"}, 2, None, {"mine": function})
+        result, _ = part({**config, "optimiser": "mine"}, 2, snapshot, {"mine": function})
+        because = f"an optimiser of the caller's that does what {name} does, left after 2 of 4 epochs"
+        same_results(result, given({**config, "epochs": 4}), because)
+    try:
+        run_part({**config, "optimiser": "mine"}, 1, snapshot)
+    except ValueError:
+        return
+    raise AssertionError("expected ValueError for an optimiser that this call does not know, got a result")
+
+
+@pytest.mark.stage(2)
+@pytest.mark.axis("side_effects")
+def test_snapshots_can_be_used_again(rng):
+    """goes on from one snapshot twice, and leaves it and the config as they were"""
+    for name in NAMES:
+        config = some_settings(rng, name)
+        _, snapshot = part(config, 2)
+        placed, given_config = place(snapshot), place(config)
+        expected = given({**config, "epochs": 4})
+        for time in ("first", "second"):
+            result, _ = part(given_config, 2, placed)
+            because = f"{name}: going on from one snapshot for the {time} time; it may not be changed by that"
+            same_results(result, expected, because)
+        assert_equal(fetch(given_config), config, because="run_part() changed the dict it was given")
+
+
+@pytest.mark.stage(2)
+@pytest.mark.axis("side_effects")
+def test_parts_of_several_runs_in_turns(rng):
+    """keeps several runs apart whose parts take turns"""
+    configs = [some_settings(rng, name) for name in ("adam", "heavyball", "adam")]
+    snapshots = [None] * len(configs)
+    for done in (1, 2, 3):
+        for i, config in enumerate(configs):
+            result, snapshots[i] = part(config, 1, snapshots[i])
+            because = (
+                f"run {i + 1} of 3, a part each in turns, after {done} epochs: is something kept outside the snapshot?"
+            )
+            same_results(result, given({**config, "epochs": done}), because)

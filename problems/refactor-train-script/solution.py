@@ -1,5 +1,6 @@
 """Trains a small classifier on two half-moons, with one of three optimisers or the caller's own."""
 
+from copy import deepcopy
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -122,31 +123,59 @@ def update(weights, grads, states, step_of, settings):
     return {name: param for name, (param, _) in moved.items()}, {name: state for name, (_, state) in moved.items()}
 
 
-def run(config, optimisers=None):
-    """Train with these settings; returns the losses of every epoch and the weights at the end."""
-    config = Config(**config)
+def step_function(config, optimisers):
     known = {**OPTIMISERS, **(optimisers or {})}
     if config.optimiser not in known:
         raise ValueError(f"unknown optimiser {config.optimiser!r}: know {', '.join(known)}")
-    rng = np.random.default_rng(config.seed)
-    (x, y), (x_val, y_val) = make_data(config, rng)
+    return known[config.optimiser]
+
+
+def beginning(config, rng):
+    """All that changes while training, beside the generator."""
     weights = init_weights(config, rng)
-    states = dict.fromkeys(weights)
     history = {"train_loss": [], "val_loss": [], "val_accuracy": []}
-    step = 0
-    for _ in range(config.epochs):
-        total = 0.0
-        for x_batch, y_batch in batches(config, x, y, rng):
-            loss, grads = loss_and_grads(weights, x_batch, y_batch)
-            settings = asdict(config) | {"lr": rate(config, step)}
-            weights, states = update(weights, clipped(grads, config.clip), states, known[config.optimiser], settings)
-            total, step = total + loss, step + 1
-        z = forward(weights, x_val)[1]
-        history["train_loss"].append(float(total / len(x)))
-        history["val_loss"].append(float(losses(z, y_val).mean()))
-        history["val_accuracy"].append(float(np.mean((z > 0) == y_val)))
-    best_epoch = int(np.argmin(history["val_loss"])) if config.epochs else -1
-    return {**history, "best_epoch": best_epoch, "weights": weights}
+    return {"weights": weights, "states": dict.fromkeys(weights), "step": 0, "history": history}
+
+
+def one_epoch(config, step_of, data, now, rng):
+    """What `now` is after an epoch more."""
+    (x, y), (x_val, y_val) = data
+    weights, states, step, total = now["weights"], now["states"], now["step"], 0.0
+    for x_batch, y_batch in batches(config, x, y, rng):
+        loss, grads = loss_and_grads(weights, x_batch, y_batch)
+        settings = asdict(config) | {"lr": rate(config, step)}
+        weights, states = update(weights, clipped(grads, config.clip), states, step_of, settings)
+        total, step = total + loss, step + 1
+    z = forward(weights, x_val)[1]
+    seen = {
+        "train_loss": float(total / len(x)),
+        "val_loss": float(losses(z, y_val).mean()),
+        "val_accuracy": float(np.mean((z > 0) == y_val)),
+    }
+    history = {name: [*now["history"][name], value] for name, value in seen.items()}
+    return {"weights": weights, "states": states, "step": step, "history": history}
+
+
+def run_part(config, more, snapshot=None, optimisers=None):
+    """Train for some epochs more; returns the result so far, and a snapshot to go on from."""
+    config = Config(**config)
+    step_of = step_function(config, optimisers)
+    rng = np.random.default_rng(config.seed)
+    data = make_data(config, rng)
+    now = beginning(config, rng)
+    if snapshot is not None:
+        # A copy, generator included: going on may not change what the caller holds.
+        now, rng = deepcopy(snapshot)
+    for _ in range(more):
+        now = one_epoch(config, step_of, data, now, rng)
+    val_loss = now["history"]["val_loss"]
+    best_epoch = int(np.argmin(val_loss)) if val_loss else -1
+    return {**now["history"], "best_epoch": best_epoch, "weights": now["weights"]}, (now, rng)
+
+
+def run(config, optimisers=None):
+    """Train with these settings; returns the losses of every epoch and the weights at the end."""
+    return run_part(config, Config(**config).epochs, None, optimisers)[0]
 
 
 def self_test(run=run):

@@ -131,6 +131,11 @@ def self_test(run=run):
     """TODO"""
 
 
+def run_part(config, more, snapshot=None, optimisers=None):
+    """For the second stage: leave it until that opens."""
+    return {}, None
+
+
 if __name__ == "__main__":
     for name, rate in (("sgd", 0.3), ("heavyball", 0.3), ("adam", 0.05)):
         result = run({"optimiser": name, "lr": rate})

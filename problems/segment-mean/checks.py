@@ -195,10 +195,10 @@ def test_peak_memory(rng):
 @pytest.mark.axis("speed")
 @pytest.mark.catches("loop-over-groups", "one-hot-matrix")
 def test_speed_of_many_groups(rng):
-    """is at least 10 times as fast as the given loops at N = 20000, D = 16, K = 10000"""
+    """is at least 10 times as fast as the given loops at N = 5000, D = 16, K = 2500"""
 
     def inputs():
-        return rng.normal(size=(20_000, 16)), rng.permutation(every_group(rng, 20_000, 10_000)), 10_000
+        return rng.normal(size=(5000, 16)), rng.permutation(every_group(rng, 5000, 2500)), 2500
 
     assert_fast(segment_mean, inputs, means_agree, TIMES_FASTER)
 
@@ -206,10 +206,10 @@ def test_speed_of_many_groups(rng):
 @pytest.mark.axis("speed")
 @pytest.mark.catches("column-loop")
 def test_speed_of_many_columns(rng):
-    """is at least 10 times as fast as the given loops at N = 8, D = 20000, K = 3"""
+    """is at least 10 times as fast as the given loops at N = 8, D = 8000, K = 3"""
 
     def inputs():
-        return rng.normal(size=(8, 20_000)), every_group(rng, 8, 3), 3
+        return rng.normal(size=(8, 8000)), every_group(rng, 8, 3), 3
 
     assert_fast(segment_mean, inputs, means_agree, TIMES_FASTER)
 
@@ -220,26 +220,25 @@ def means_agree(result, arguments):
     assert_shape(result, (K, X.shape[1]))
     for k in range(0, K, max(1, K // 40)):
         rows = X[ids == k]
-        because = f"group {k}: fast, but not the mean of its rows"
+        because = f"N={len(X)}, K={K}: group {k} does not hold the mean of its rows"
         assert_close(result[k], rows.sum(axis=0) / max(1, len(rows)), rtol=0, atol=1e-8, because=because)
 
 
 def assert_fast(entry, inputs, agrees, times):
-    """Measure until the ratio is clearly above the gate or below it."""
-    # A disturbed measurement errs either way: far from the gate one decides, near it two that pass or three that fail.
-    passed: list[float] = []
-    failed: list[float] = []
-    while len(passed) < 2 and len(failed) < 3:
-        ratio = speedup(entry, loop, inputs, agrees, repeats=2)
-        if ratio >= 5 * times:
-            return
-        (passed if ratio >= times else failed).append(ratio)
-        if ratio < times / 10:
+    """A wrong answer fails before anything is timed; then rounds, until the ratio is clear."""
+    first = inputs()
+    agrees(entry(*first), first)
+    # Noise only lengthens a run, and each side counts at its best round. Far from the gate two rounds decide, near it
+    # three, and three more where those fail.
+    ratio = speedup(entry, loop, inputs, agrees, repeats=2)
+    for _ in range(2):
+        if ratio >= 2.5 * times or ratio < times / 20:
+            break
+        ratio = speedup(entry, loop, inputs, agrees, repeats=3)
+        if ratio >= times:
             break
     because = "does a Python loop over rows, groups or columns remain? (hint 1)"
-    assert len(passed) == 2, (
-        f"expected {times} times the speed of the given loops, got {np.median(failed):.3g} times: {because}"
-    )
+    assert ratio >= times, f"expected {times} times the speed of the given loops, got {ratio:.3g} times: {because}"
 
 
 # ---- stage 2 ---------------------------------------------------------------------------------------------------
@@ -303,10 +302,10 @@ def test_softmax_of_groups_far_apart(rng):
 @pytest.mark.stage(2)
 @pytest.mark.axis("speed")
 def test_softmax_speed_of_many_groups(rng):
-    """is at least 4 times as fast as the given loops of segment_mean at N = 20000, D = 16, K = 10000"""
+    """is at least 4 times as fast as the given loops of segment_mean at N = 5000, D = 16, K = 2500"""
 
     def inputs():
-        return rng.normal(size=(20_000, 16)), rng.permutation(every_group(rng, 20_000, 10_000)), 10_000
+        return rng.normal(size=(5000, 16)), rng.permutation(every_group(rng, 5000, 2500)), 2500
 
     assert_fast(segment_softmax, inputs, weights_agree, TIMES_FASTER_SOFTMAX)
 
@@ -314,10 +313,10 @@ def test_softmax_speed_of_many_groups(rng):
 @pytest.mark.stage(2)
 @pytest.mark.axis("speed")
 def test_softmax_speed_of_many_columns(rng):
-    """is at least 4 times as fast as the given loops of segment_mean at N = 8, D = 20000, K = 3"""
+    """is at least 4 times as fast as the given loops of segment_mean at N = 8, D = 8000, K = 3"""
 
     def inputs():
-        return rng.normal(size=(8, 20_000)), every_group(rng, 8, 3), 3
+        return rng.normal(size=(8, 8000)), every_group(rng, 8, 3), 3
 
     assert_fast(segment_softmax, inputs, weights_agree, TIMES_FASTER_SOFTMAX)
 
@@ -328,5 +327,5 @@ def weights_agree(result, arguments):
     assert_shape(result, X.shape)
     for k in range(0, K, max(1, K // 40)):
         powers = np.exp(X[ids == k])
-        because = f"group {k}: fast, but not the softmax of its rows"
+        because = f"N={len(X)}, K={K}: group {k} does not hold the softmax of its rows"
         assert_close(result[ids == k], powers / powers.sum(axis=0), rtol=0, atol=1e-9, because=because)

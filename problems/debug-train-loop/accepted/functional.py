@@ -54,3 +54,19 @@ def train(model, X, y, *, epochs, batch_size, lr, decay, seed):
         losses.append(loss_and_grads(model.params, X, y)[0])
         accuracies.append((p.argmax(axis=1) == y).mean())
     return {"loss": losses, "accuracy": accuracies}
+
+
+def train_until(model, X, y, X_val, y_val, *, epochs, batch_size, lr, decay, seed, patience):
+    """Every params dict is a new one, so the best can simply be remembered."""
+    rng = np.random.default_rng(seed)
+    seen = []
+    for rate in lr * decay ** np.arange(epochs):
+        for batch in batches(X, y, batch_size, rng):
+            train_step(model, *batch, rate)
+        seen.append((loss_and_grads(model.params, X_val, y_val)[0], model.params))
+        losses = [loss for loss, _ in seen]
+        best = losses.index(min(losses))
+        if len(seen) - 1 - best >= patience:
+            break
+    model.params = seen[best][1]
+    return {"val_loss": losses, "best_epoch": best}

@@ -60,3 +60,25 @@ def train(model, X, y, *, epochs, batch_size, lr, decay, seed):
         history["loss"].append(-np.log(p[np.arange(len(y)), y]).mean())
         history["accuracy"].append((p.argmax(1) == y).mean())
     return history
+
+
+def train_until(model, X, y, X_val, y_val, *, patience, epochs, lr, decay, **settings):
+    """Begins again from the start for each further epoch; slow, and nothing has to be kept in step with `train`."""
+    start = {name: value.copy() for name, value in model.params.items()}
+
+    def after(count):
+        for name, value in model.params.items():
+            value[:] = start[name]
+        train(model, X, y, epochs=count, lr=lr, decay=decay, **settings)
+        p = model.probabilities(X_val)
+        return float(-np.log(p[np.arange(len(y_val)), y_val]).mean())
+
+    losses, best, waited = [after(1)], 0, 0
+    while len(losses) < epochs and waited < patience:
+        losses.append(after(len(losses) + 1))
+        if losses[-1] < losses[best]:
+            best, waited = len(losses) - 1, 0
+        else:
+            waited += 1
+    after(best + 1)
+    return {"val_loss": losses, "best_epoch": best}

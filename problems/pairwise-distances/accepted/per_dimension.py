@@ -1,3 +1,5 @@
+import heapq
+
 import numpy as np
 
 
@@ -8,3 +10,15 @@ def pairwise(X, Y):
         gap = np.subtract.outer(X[:, d].astype(float), Y[:, d].astype(float))
         squares += gap * gap
     return squares**0.5
+
+
+def nearest(X, Y, k):
+    """Row by row: the k-th smallest distance as a bound, and a heap of what is within it."""
+    indices, distances = [], []
+    for x in X:
+        far = pairwise(x[None], Y)[0]
+        within = np.flatnonzero(far <= np.partition(far, k - 1)[k - 1]).tolist()
+        best = heapq.nsmallest(k, within, key=lambda j, far=far: (far[j], j))
+        indices.append(best)
+        distances.append(far[best])
+    return np.array(indices), np.array(distances)

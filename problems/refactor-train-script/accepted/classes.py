@@ -1,3 +1,4 @@
+import copy
 import dataclasses
 
 import numpy as np
@@ -103,6 +104,7 @@ class Trainer:
         self.data = Data(settings, self.rng)
         h = settings.hidden
         first, second = self.rng.normal(size=(2, h)), self.rng.normal(size=(h, 1))
+        self.rows = []
         self.net = dict(W1=first / 2**0.5, b1=np.zeros(h), W2=second / h**0.5, b2=np.zeros(1))
 
     def logits(self, x):
@@ -134,14 +136,16 @@ class Trainer:
             self.optimiser.step(self.net, self.gradients(batch, y[rows], z))
         return float(total / len(y))
 
-    def fit(self):
-        train, val, accuracy = [], [], []
+    def fit(self, count):
         x, y = self.data.val
-        for _ in range(self.s.epochs):
-            train.append(self.epoch())
+        for _ in range(count):
+            train = self.epoch()
             z = self.logits(x)
-            val.append(float(self.loss(z, y).mean()))
-            accuracy.append(float(((z > 0) == y).mean()))
+            self.rows.append((train, float(self.loss(z, y).mean()), float(((z > 0) == y).mean())))
+        return self
+
+    def result(self):
+        train, val, accuracy = ([row[i] for row in self.rows] for i in range(3))
         best = min(range(len(val)), key=val.__getitem__, default=-1)
         return {
             "train_loss": train,
@@ -151,8 +155,16 @@ class Trainer:
             "weights": self.net,
         }
 
+    def save(self):
+        parts = self.net, self.rows, self.optimiser.memory, self.optimiser.steps, self.rng.bit_generator.state
+        return copy.deepcopy(parts)
 
-def run(config, optimisers=None):
+    def load(self, saved):
+        saved = copy.deepcopy(saved)
+        self.net, self.rows, self.optimiser.memory, self.optimiser.steps, self.rng.bit_generator.state = saved
+
+
+def trainer(config, optimisers):
     settings = Settings(**config)
     name = settings.optimiser
     if optimisers and name in optimisers:
@@ -161,7 +173,19 @@ def run(config, optimisers=None):
         optimiser = OPTIMISERS[name](settings)
     else:
         raise ValueError(name)
-    return Trainer(settings, optimiser).fit()
+    return Trainer(settings, optimiser)
+
+
+def run(config, optimisers=None):
+    new = trainer(config, optimisers)
+    return new.fit(new.s.epochs).result()
+
+
+def run_part(config, more, snapshot=None, optimisers=None):
+    part = trainer(config, optimisers)
+    if snapshot is not None:
+        part.load(snapshot)
+    return part.fit(more).result(), part.save()
 
 
 class _Numbers:
