@@ -26,9 +26,9 @@ def test_commands_parse(line: str):
     context = click.Context(root, info_name="prep", resilient_parsing=False)
     group: click.Command = root
     while isinstance(group, click.Group):
-        if words[:1] and words[0] not in group.list_commands(context):
-            words = ["practise", *words]
-        name = words.pop(0) if words else "practise"
+        if not words or words[0] not in group.list_commands(context):
+            words = [getattr(group, "otherwise", "") or "practise", *words]
+        name = words.pop(0)
         command = group.get_command(context, name)
         assert command is not None, name
         context, group = click.Context(command, info_name=name, parent=context), command

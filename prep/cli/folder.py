@@ -23,7 +23,7 @@ class Folder(click.Group):
     def __init__(self, *args: Any, package: str, otherwise: str = "", order: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._package = package
-        self._otherwise = otherwise
+        self.otherwise = otherwise
         self._order = order
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -63,14 +63,14 @@ class Folder(click.Group):
         """Hand what is not a command of ours to `otherwise`."""
         known = {*self.list_commands(ctx), *ctx.help_option_names}
         nothing_yet = not args and ctx.resilient_parsing  # a shell completes the first word
-        if self._otherwise in known and not nothing_yet and (not args or args[0] not in known):
-            args = [self._otherwise, *args]
+        if self.otherwise in known and not nothing_yet and (not args or args[0] not in known):
+            args = [self.otherwise, *args]
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Our commands, and what `otherwise` takes as its first word."""
         items = super().shell_complete(ctx, incomplete)
-        other = self.get_command(ctx, self._otherwise) if self._otherwise else None
+        other = self.get_command(ctx, self.otherwise) if self.otherwise else None
         if other is not None and not incomplete.startswith("-"):
             argument = next(parameter for parameter in other.params if isinstance(parameter, click.Argument))
             items += argument.shell_complete(ctx, incomplete)
