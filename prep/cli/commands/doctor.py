@@ -13,6 +13,9 @@ from prep.cli.world import World, with_world
 if TYPE_CHECKING:
     from prep.history.journal import DamagedLine
 
+EXTRAS = ("pypdf", "pyyaml")
+"""What `prep talk import` reads some decks with; the rest works without."""
+
 
 @click.command(epilog="Example: prep doctor --json")
 @with_world
@@ -36,7 +39,8 @@ def command(world: World) -> int:
         except PackageNotFoundError:
             return "missing"
 
-    packages = {name: installed(name) for name in ("click", "numpy", "pydantic", "pytest", "rich", "textual")}
+    packages = {name: installed(name) for name in ("click", "fsrs", "numpy", "pydantic", "pytest", "rich", "textual")}
+    extras = {name: installed(name) for name in EXTRAS}
     trouble = [f"{name} is not installed" for name, found in packages.items() if found == "missing"]
     trouble += [str(fault) for fault in (*world.shelf.faults, *world.talk_shelf.faults)]
     facts = 0
@@ -54,6 +58,7 @@ def command(world: World) -> int:
         "python": platform.python_version(),
         "system": platform.platform(),
         "packages": packages,
+        "extras": extras,
         "content": [str(folder) for folder in world.places.content],
         "problems": len(world.shelf.problems),
         "talks": len(world.talk_shelf.talks),
@@ -70,6 +75,9 @@ def command(world: World) -> int:
     table.add_column(overflow="fold")
     table.add_row("prep", f"{prep.__version__} on Python {platform.python_version()}")
     table.add_row("packages", ", ".join(f"{name} {found}" for name, found in packages.items()))
+    table.add_row("extras", ", ".join(f"{name} {found}" for name, found in extras.items()))
+    if "missing" in extras.values():
+        table.add_row("", "`pip install 'prep[all]'` reads slides from PDF and Quarto, too")
     held = f"{counted(len(world.shelf.problems), 'problem')}, {counted(len(world.talk_shelf.talks), 'talk')}"
     table.add_row("content", "\n".join((*data["content"], held)))
     own = f"{counted(facts, 'fact')} in {world.places.journal.name}; your talks in {world.places.talks.name}/"
