@@ -1,4 +1,4 @@
-"""Properties first, each for one convention, then the rule in exact fractions, pair by pair.
+"""Properties first, each for one convention, then the rule in whole numbers, pair by pair.
 
 Where scores and labels are not what is looked at, scores differ and there are no labels: so each check tells of
 one thing.
@@ -258,7 +258,7 @@ def test_boxes_that_touch():
     "dropped-boxes-suppress",
 )
 def test_rule_agrees(rng):
-    """agrees with the rule in exact fractions, for crowds of boxes"""
+    """agrees with the rule in whole numbers, for crowds of boxes"""
     for n, thr in [(4, 0.1), (12, 0.3), (12, 0.5), (40, 0.0), (40, 0.2), (60, 0.45), (60, 0.7)]:
         for _ in range(4):
             boxes, scores = crowd(rng, n), distinct(rng, n)
