@@ -14,7 +14,7 @@ RESERVED = (
 )
 
 # And no talk like one of `prep talk`.
-RESERVED_TALKS = ("list", "show", "new", "import", "plan", "card", "resume", "log", "diff", "score")
+RESERVED_TALKS = ("list", "show", "new", "import", "plan", "card", "resume", "log", "diff", "score", "qa")
 
 
 def is_kebab(name: str) -> bool:

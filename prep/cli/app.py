@@ -7,9 +7,18 @@ import click
 import prep
 from prep.cli.folder import Folder
 
+ALONE = {"--json", "--plain"}
+"""What may stand behind `prep` without a command: it is said to `prep today`."""
+
 
 class Root(Folder):
-    """The commands, and a word for those who forget the `code` or `talk` before a name."""
+    """The commands; today without a word; and a word for those who forget the `code` or `talk` before a name."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """`prep` alone is `prep today`; any other word has to be a command."""
+        if not ctx.resilient_parsing and ALONE.issuperset(args):
+            args = ["today", *args]
+        return super().parse_args(ctx, args)
 
     def meant_elsewhere(self, word: str) -> list[str]:
         """A problem's name starts it, under `prep code`; a talk's under `prep talk`."""
@@ -25,7 +34,7 @@ class Root(Folder):
 @click.group(
     cls=Root,
     package="prep.cli.commands",
-    order=("code", "talk", "why", "ask", "history", "doctor", "completion"),
+    order=("today", "code", "talk", "why", "ask", "day", "history", "doctor", "completion"),
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Begin with `prep code stable-softmax`.",
 )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import selectors
-import sys
 import threading
 import time
 from collections import deque
@@ -15,7 +12,9 @@ from rich.text import Text
 
 from prep.cli import show
 from prep.cli.advice import after_verdict, in_lines
+from prep.cli.cut_off import CutOff
 from prep.cli.scoring import read_marks
+from prep.cli.typed import Typed
 from prep.errors import BadUsage, PrepError
 from prep.flows import practise, presence
 from prep.flows.sitting import Sitting
@@ -41,16 +40,17 @@ AT_ONCE = ("time", "help")
 """What is answered while a grading runs; every other line waits for the verdict before it."""
 
 
-def sit(sitting: Sitting, console: Console) -> None:
+def sit(sitting: Sitting, console: Console, typed: Typed | CutOff | None = None) -> None:
     """Serve lines from standard input until `quit`, a finished score or the end of input."""
-    _Lines(sitting, console).serve()
+    _Lines(sitting, console, typed or Typed()).serve()
 
 
 class _Lines:
     """One session at a plain terminal."""
 
-    def __init__(self, sitting: Sitting, console: Console) -> None:
+    def __init__(self, sitting: Sitting, console: Console, typed: Typed | CutOff) -> None:
         self._sitting = sitting
+        self._typed = typed
         self._say = console.print
         self._grading: threading.Thread | None = None
         self._broke: Exception | None = None
@@ -99,26 +99,21 @@ class _Lines:
             self._say(Text("`prep code finish` takes your self-score."))
 
     def _loop(self) -> None:
-        # Not the default selector: epoll refuses files and /dev/null, and input may come from either.
-        selector = selectors.SelectSelector()
-        ended = sys.stdin is None  # as `<&-` has it
-        if not ended:
-            selector.register(sys.stdin, selectors.EVENT_READ)
-        rest, beat = b"", time.monotonic()
+        beat = time.monotonic()
         while not self._done:
-            if ended:
+            if self._typed.ended:
                 time.sleep(POLL_SECONDS)
-            elif selector.select(POLL_SECONDS):
-                data = os.read(sys.stdin.fileno(), 4096)
-                *lines, rest = (rest + data).split(b"\n") if data else (rest, b"")
-                ended = not data
-                self._waiting.extend(line.decode("utf-8", "replace") for line in lines)
+            line = self._typed.line(POLL_SECONDS)
+            while line is not None:  # all that was typed comes before a save is looked at
+                self._waiting.append(line)
+                line = self._typed.line(0)
             if time.monotonic() - beat >= 1:
                 beat = time.monotonic()
                 self._sitting.attend()
             self._take_turn()
-            if ended and not self._waiting and not self._busy:
+            if self._typed.ended and not self._waiting and not self._busy:
                 self._done = True
+        self._typed.give_back(self._waiting)
         if self._broke is not None:
             raise self._broke
 

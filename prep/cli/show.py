@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -213,34 +213,6 @@ def session_line(session: Session, now: Moment) -> Text:
     time = f"{clock_face(left)} left" if left >= timedelta(0) else f"{clock_face(-left)} over"
     line = Text.assemble((session.slug, "bold"), f" · {session.mode} · {session.phase} · ", (time, "bold"))
     return line.append(" · parked" if session.parked else " · paused" if session.paused else "")
-
-
-def sessions_table(sessions: Mapping[int, Session], now: Moment) -> Table:
-    """The history, one line a session, by number."""
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("#", justify="right", no_wrap=True, style="dim")
-    for name in ("when", "problem", "mode", "result"):
-        table.add_column(name, no_wrap=name != "result", overflow="fold")
-    for name in ("took", "hints", "self"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for number, session in sessions.items():
-        marks = ""
-        if session.score:
-            marks = " ".join(str(session.score.marks[criterion.id]) for criterion in CODING.criteria)
-        took = clock_face(session.elapsed(now))
-        when = day_and_time(session.started.utc, now.utc)
-        row = (
-            str(number),
-            when,
-            session.slug,
-            session.mode.value,
-            result_words(session),
-            took,
-            str(session.hints),
-            marks,
-        )
-        table.add_row(*(Text(word) for word in row))
-    return table
 
 
 def result_words(session: Session) -> str:

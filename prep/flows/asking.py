@@ -54,7 +54,7 @@ def all_answered(chair: Chair, *, key: str | None = None) -> tuple[Answered, ...
 
 def known(chair: Chair) -> dict[str, Recall]:
     """How every question that was answered stands today."""
-    reviews = [each.review for each in all_answered(chair)]
+    reviews = [each.review for each in all_answered(chair) if each.real]
     return recalls(reviews, on=chair.today, interview=interview_date(chair))
 
 
@@ -102,7 +102,8 @@ def answer(answered: Answered, chair: Chair) -> Answered:
 
 def next_time(key: str, chair: Chair) -> str:
     """When the question comes back, and why then."""
-    return comes_back(known(chair)[key], chair.today)
+    state = known(chair).get(key)
+    return comes_back(state, chair.today) if state is not None else "shown only: it counts for nothing"
 
 
 def write_down(key: str, text: str, chair: Chair, *, company: str = "") -> Version:

@@ -201,8 +201,9 @@ def undo(rehearsal: Rehearsal, lectern: Lectern) -> Rehearsal:
 def attend(rehearsal: Rehearsal, last: Moment, lectern: Lectern) -> Rehearsal:
     """Called about once a second; a suspend is noticed: nobody spoke, and the slot went on."""
     now = lectern.clock()
-    if rehearsal.open and between(last, now) > LONGEST_BREATH:
-        rehearsal = _keep(rehearsal, Mark("", MarkKind.AWAY, now, since=last), lectern)
+    since = _there_until(rehearsal, last)
+    if rehearsal.open and between(since, now) > LONGEST_BREATH:
+        rehearsal = _keep(rehearsal, Mark("", MarkKind.AWAY, now, since=since), lectern)
     keep_beat(lectern.beats, rehearsal.id, now)
     return rehearsal
 
@@ -213,10 +214,7 @@ def resume(lectern: Lectern) -> Resumed:
     if rehearsal is None:
         raise NoSuchThing("no rehearsal is under way", hint="`prep talk SLUG` starts one; `prep talk list` shows them.")
     now = lectern.clock()
-    seen = rehearsal.marks[-1].at if rehearsal.marks else rehearsal.started
-    beat = last_beat(lectern.beats, rehearsal.id)
-    # A mark may be later than the last beat: whoever made it was there.
-    since = seen if beat is None or _before(beat, seen) else beat
+    since = _there_until(rehearsal, last_beat(lectern.beats, rehearsal.id))
     away = between(since, now)
     rehearsal = _keep(rehearsal, Mark("", MarkKind.AWAY, now, since=since), lectern)
     keep_beat(lectern.beats, rehearsal.id, now)
@@ -271,6 +269,12 @@ def _allowed(kind: MarkKind, stands: Standing) -> bool:
 def _keep(rehearsal: Rehearsal, mark: Mark, lectern: Lectern) -> Rehearsal:
     fact = lectern.history.add("rehearsal.marked", rehearsal.id, mark_data(mark))
     return replace(rehearsal, marks=(*rehearsal.marks, replace(mark, id=fact.id)))
+
+
+def _there_until(rehearsal: Rehearsal, beat: Moment | None) -> Moment:
+    """When somebody was there last. A mark may be later than the last beat: whoever made it was there."""
+    seen = rehearsal.marks[-1].at if rehearsal.marks else rehearsal.started
+    return seen if beat is None or _before(beat, seen) else beat
 
 
 def _before(moment: Moment, other: Moment) -> bool:

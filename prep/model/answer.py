@@ -18,6 +18,8 @@ from prep.model.text import counted
 WORDS_A_MINUTE = 140
 """How fast people speak in an interview."""
 ANSWERED, KEPT, STORY, STORY_DROPPED = "question.answered", "answer.kept", "story.kept", "story.dropped"
+DEMONSTRATION = "demonstration/"
+"""How the sitting of an answer begins that was given while a day was only shown: it counts for nothing."""
 CUT = "---- above is the question; your answer goes below this line ----"
 STORY_PARTS = ("situation", "task", "action", "result", "lesson")
 
@@ -47,6 +49,11 @@ class Answered:
     peeked: bool = False
     gave_up: bool = False
     no_need_soon: bool = False
+
+    @property
+    def real(self) -> bool:
+        """Whether it was given in earnest: a demonstration runs faster."""
+        return not self.sitting.startswith(DEMONSTRATION)
 
     @property
     def late(self) -> bool:

@@ -167,5 +167,8 @@ ANSWERING = Rubric(
     musts=("answers", "substance", "limits"),
 )
 
-RUBRICS = {each.id: each for each in (CODING, JOB_TALK, MOTIVATION, RESEARCH, BEHAVIOURAL, ANSWERING)}
+QUESTION_TIME = Rubric("question-time", tuple(each for each in JOB_TALK.criteria if each.id == "questions"))
+"""One mark for an answer given in the hall, right after a talk."""
+
+RUBRICS = {each.id: each for each in (CODING, JOB_TALK, MOTIVATION, RESEARCH, BEHAVIOURAL, ANSWERING, QUESTION_TIME)}
 """Every rubric by its id, as banks name them."""

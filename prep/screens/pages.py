@@ -13,7 +13,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Markdown, Static
 
-from prep.model.rubric import CODING, MARKS
+from prep.model.rubric import CODING, MARKS, Criterion
 from prep.screens.source import code, difference
 
 Value = TypeVar("Value")
@@ -118,19 +118,26 @@ class Pick(ModalScreen[Value | None], Generic[Value]):
 
 
 class Score(ModalScreen[dict[str, int] | None]):
-    """The rubric, one criterion at a time: the key 1 to 4 gives the mark, every level described."""
+    """The rubric, one criterion at a time: the key 1 to 4 gives the mark, every level described.
+
+    A `note` stays in sight.
+    """
 
     CSS = FRAME.format("Score")
 
-    def __init__(self) -> None:
+    def __init__(self, criteria: Sequence[Criterion] = CODING.criteria, *, note: str = "") -> None:
         super().__init__()
+        self._criteria = criteria
+        self._note = note
         self._marks: dict[str, int] = {}
 
     def compose(self) -> ComposeResult:
         """One criterion, four levels."""
-        with Vertical():
+        with VerticalScroll():
             yield Static(id="criterion", classes="title")
             yield Static(id="levels")
+            if self._note:
+                yield Static(Text.assemble((self._note, "yellow")))
             yield Static(Text("1 to 4 gives the mark · Backspace goes back · Esc: later", style="dim"), classes="foot")
 
     def on_mount(self) -> None:
@@ -139,9 +146,9 @@ class Score(ModalScreen[dict[str, int] | None]):
 
     def _ask(self) -> None:
         number = len(self._marks)
-        criterion = CODING.criteria[number]
+        criterion = self._criteria[number]
         self.query_one("#criterion", Static).update(
-            Text(f"Score yourself, {number + 1} of {len(CODING.criteria)}: {criterion.title}")
+            Text(f"Score yourself, {number + 1} of {len(self._criteria)}: {criterion.title}")
         )
         levels = Text()
         for level in reversed(MARKS):
@@ -149,16 +156,17 @@ class Score(ModalScreen[dict[str, int] | None]):
         self.query_one("#levels", Static).update(levels)
 
     def on_key(self, event: Key) -> None:
-        """Take a mark, or go back one."""
-        event.stop()
+        """Take a mark, or go back one; other keys scroll."""
+        if event.key in ("escape", "backspace", *map(str, MARKS)):
+            event.stop()  # or the screen below would take it, too, once this page is gone
         if event.key == "escape":
             self.dismiss(None)
         elif event.key == "backspace" and self._marks:
             self._marks.popitem()
             self._ask()
         elif event.key in map(str, MARKS):
-            self._marks[CODING.criteria[len(self._marks)].id] = int(event.key)
-            if len(self._marks) == len(CODING.criteria):
+            self._marks[self._criteria[len(self._marks)].id] = int(event.key)
+            if len(self._marks) == len(self._criteria):
                 self.dismiss(self._marks)
             else:
                 self._ask()

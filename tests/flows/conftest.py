@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from desk_makers import GROWING, Hand, desk_at, grading, problem_in
 from prep.flows.desk import Desk
 from prep.model.outcome import Outcome
 from prep.model.problem import Problem
+
+for shared in ("model", "history"):
+    sys.path.append(str(Path(__file__).parent.parent / shared))
 
 
 @pytest.fixture

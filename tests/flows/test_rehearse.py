@@ -152,6 +152,20 @@ def test_after_a_reboot_the_slot_goes_by_the_wall_clock(tmp_path: Path, lectern:
     assert resumed.assumed.endswith("(2:00); the slot clock went on")
 
 
+def test_a_mark_after_the_last_beat_is_not_counted_twice(lectern: Lectern, clock: Hand):
+    """The lid is closed right after a key: nobody spoke from the key on, and not from the beat before it."""
+    rehearsal = begun(lectern)
+    beat = clock()
+    clock.wait(seconds(0.5))
+    rehearsal = rehearse.next_part(rehearsal, lectern)
+    clock.wait(seconds(60))
+    rehearsal = rehearse.attend(rehearsal, beat, lectern)
+
+    now = stands(rehearsal, lectern)
+    assert now.gone == seconds(60.5)
+    assert (now.splits[0].spoken, now.splits[1].stopped) == (seconds(0.5), seconds(60))
+
+
 def test_a_pause_survives_moving_on_and_a_crash(tmp_path: Path, lectern: Lectern, clock: Hand):
     """Only going on ends a pause."""
     rehearsal = rehearse.toggle_pause(begun(lectern), lectern)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from prep.cli.folder import Otherwise
 from prep.cli.world import SLUG, World, with_world
 from prep.errors import BadUsage, NoSuchThing
 
@@ -15,25 +16,14 @@ if TYPE_CHECKING:
     from prep.model.session import Session
 
 
-class Practise(click.Command):
-    """A command that is called by its group's name alone, and whose `--json` only says what to use instead."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        next(each for each in self.params if isinstance(each, click.Option) and each.name == "as_json").hidden = True
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """As it is typed."""
-        formatter.write_usage("prep code", "[SLUG] [OPTIONS]")
-
-
-@click.command("practise", cls=Practise, hidden=True, epilog="Example: prep code stable-softmax")
+@click.command("practise", cls=Otherwise, hidden=True, epilog="Example: prep code stable-softmax")
 @click.argument("slug", required=False, **SLUG)
 @click.option("--interview", is_flag=True, help="No pause; graded only on submit, after a guess.")
 @click.option("--minutes", type=click.IntRange(1, 600), help="Another length than the problem's own.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="The seed of every grading in this session.")
 @click.option("--continue", "keep", is_flag=True, help="Keep the answer that is there, not the starter.")
 @click.option("--notebook", is_flag=True, help="Lay out answer.ipynb instead of answer.py.")
+@click.option("--why", is_flag=True, help="Only show how the problems rank, and why.")
 @with_world
 def command(
     world: World,
@@ -43,14 +33,19 @@ def command(
     seed: int | None,
     keep: bool,
     notebook: bool,
+    why: bool,
 ) -> None:
     """Practise the best next problem, or SLUG; an open session goes on with the time that is left."""
     from prep.flows import practise
-    from prep.flows.choose import best_next
     from prep.flows.sitting import Sitting
     from prep.model.session import Mode
     from prep.workspace import NOTEBOOK, SCRIPT
 
+    if why:
+        from prep.cli.show_choice import show_ranking
+
+        show_ranking(world, slug)
+        return
     if world.as_json:
         raise BadUsage("practice has no JSON answer", hint="`prep code start SLUG --json` starts without a screen.")
     session = _to_go_on_with(world, slug)
@@ -61,11 +56,13 @@ def command(
             before = practise.sessions(world.desk)
             if parked := next((each.slug for each in reversed(before) if each.open), None):
                 click.echo(f"note: {parked} is parked; `prep code {parked}` goes on with it", err=True)
-            choice = best_next(world.problems, before)
-            if choice is None:
+            from prep.flows.today import ranked_today
+
+            ranked = ranked_today(world.problems, before, world.chair)
+            if not ranked:
                 raise NoSuchThing("there are no problems", hint="`prep doctor` shows where they are looked for.")
-            click.echo(f"{choice.problem.slug}: {choice.why}", err=True)
-            slug = choice.problem.slug
+            click.echo(f"{ranked[0].problem.slug}: {ranked[0].why}", err=True)
+            slug = ranked[0].problem.slug
         session = practise.start(
             _problem(world, slug),
             world.desk,

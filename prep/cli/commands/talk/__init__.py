@@ -6,7 +6,7 @@ import click
 
 from prep.cli.folder import Folder
 
-ORDER = ("list", "show", "new", "import", "plan", "card", "resume", "log", "diff", "score")
+ORDER = ("list", "show", "new", "import", "plan", "card", "resume", "log", "diff", "score", "qa")
 
 
 @click.group(
@@ -26,4 +26,5 @@ def command() -> None:
     prep talk new my-talk                     yours, from five questions
     prep talk plan my-talk --minutes 20       what stays, what goes, what to say
     prep talk card my-talk --minutes 20       a page for the lectern
+    prep talk log my-talk                     your rehearsals, and what to do next
     """
