@@ -232,7 +232,7 @@ class World:
 
         if damaged := self.history.damaged:
             lines = counted(len(damaged), "line")
-            warn(f"{lines} of the history cannot be read and is left out; `prep doctor` says more.")
+            warn(f"{lines} of the history cannot be read and is left out; `prep history check` says more.")
 
     def put_away(self) -> None:
         """Close what was opened, and say on stderr what the history put right on the way."""

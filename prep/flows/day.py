@@ -13,6 +13,7 @@ from prep.flows.asking import Chair, known
 from prep.flows.choose import best_next
 from prep.history import History
 from prep.history.ids import uuid7
+from prep.model.answer import DEMONSTRATION
 from prep.model.asking import picks, takes
 from prep.model.day import Slot, SlotKind
 from prep.model.moment import ZERO, Moment
@@ -57,7 +58,14 @@ def plan(slots: Sequence[Slot], material: Material, chair: Chair, *, seed: int, 
 
 
 def start(
-    planned: Sequence[Planned], history: History, clock: Clock, *, wait: timedelta = ZERO, speed: float = 1.0, seed: int
+    planned: Sequence[Planned],
+    history: History,
+    clock: Clock,
+    *,
+    wait: timedelta = ZERO,
+    speed: float = 1.0,
+    seed: int,
+    company: str = "",
 ) -> OnSite:
     """The day is on; it begins after `wait` (negative: it has begun already, and you are late)."""
     if (other := open_day(history, clock)) is not None:
@@ -66,7 +74,7 @@ def start(
         )
     now = clock()
     begins = Moment(now.utc + wait, now.ticks + wait, now.boot)
-    day = OnSite(id=uuid7(now.utc), begins=begins, plan=tuple(planned), speed=speed, seed=seed)
+    day = OnSite(id=uuid7(now.utc), begins=begins, plan=tuple(planned), speed=speed, seed=seed, company=company)
     history.add("day.started", day.id, started_data(day))
     return again(day.id, history)
 
@@ -96,6 +104,17 @@ def open_slot(day: OnSite, number: int, history: History, clock: Clock) -> OnSit
     """Somebody comes in; opening it again after a crash changes nothing."""
     if number not in day.held:
         history.add("day.opened", day.id, {"slot": number, **moment_data(clock())})
+    return again(day.id, history)
+
+
+def sitting_of(day: OnSite, number: int) -> str:
+    """The id that the answers of a slot carry; those of a demonstration are known by it, and count for nothing."""
+    return f"{'' if day.real else DEMONSTRATION}{day.id}/{number}"
+
+
+def note(day: OnSite, number: int, text: str, history: History, clock: Clock) -> OnSite:
+    """Keep a line of what you asked in a slot, and what you learnt."""
+    history.add("day.noted", day.id, {"slot": number, "text": text, **moment_data(clock())})
     return again(day.id, history)
 
 
@@ -131,7 +150,9 @@ def abandon(day: OnSite, history: History) -> OnSite:
 def _problem(slot: Slot, material: Material, used: set[str]) -> tuple[str, ...]:
     """The best next problem of the slot's kind that fits its time; where none fits, the shortest there is."""
     kinds = (Kind.DEBUG,) if slot.kind is SlotKind.DEBUGGING else CODING
-    free = [each for each in material.problems if each.kind in kinds and each.slug not in used]
+    # What is open or parked is gone on with elsewhere: an interview begins from the starter.
+    taken = used | {session.slug for session in material.sessions if session.open}
+    free = [each for each in material.problems if each.kind in kinds and each.slug not in taken]
     fitting = [each for each in free if timedelta(minutes=each.minutes) <= slot.main]
     if not fitting and free:
         fitting = [min(free, key=lambda each: (each.minutes, each.slug))]

@@ -89,19 +89,17 @@ class Index:
         with _translated():
             self._check_journal()
             with self._transaction() as sql:
-                offset = self._check_journal()
-                reading = journal.read(self._journal, offset)
-                if reading.offset == offset:
-                    return
-                sql.executemany("INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?, ?, ?)", map(_row, reading.facts))
-                sql.executemany(
-                    "INSERT OR IGNORE INTO damaged VALUES (?, ?, ?)",
-                    ((line.offset, line.number, line.reason) for line in reading.damaged),
-                )
-                sql.execute(
-                    "UPDATE meta SET offset = ?, fingerprint = ?, facts = (SELECT count(*) FROM facts)",
-                    (reading.offset, journal.fingerprint(self._journal, reading.offset)),
-                )
+                self._read_on(sql, self._check_journal())
+
+    def rebuild(self) -> None:
+        """Forget everything and read the journal from its first line, at once for all who look."""
+        with _translated(), self._transaction() as sql:
+            sql.execute("DELETE FROM facts")
+            sql.execute("DELETE FROM damaged")
+            sql.execute(
+                "UPDATE meta SET offset = 0, facts = 0, fingerprint = ?", (journal.fingerprint(self._journal, 0),)
+            )
+            self._read_on(sql, 0)
 
     def facts(self, kinds: Collection[str] = (), about: str | None = None) -> list[Fact]:
         """The facts of these kinds (none named: of all), about this (None: about anything), ordered by id."""
@@ -149,6 +147,21 @@ class Index:
             with suppress(sqlite3.Error):
                 self._sql.execute("ROLLBACK")
             raise
+
+    def _read_on(self, sql: sqlite3.Connection, offset: int) -> None:
+        """Take in what the journal holds from `offset` on."""
+        reading = journal.read(self._journal, offset)
+        if reading.offset == offset:
+            return
+        sql.executemany("INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?, ?, ?)", map(_row, reading.facts))
+        sql.executemany(
+            "INSERT OR IGNORE INTO damaged VALUES (?, ?, ?)",
+            ((line.offset, line.number, line.reason) for line in reading.damaged),
+        )
+        sql.execute(
+            "UPDATE meta SET offset = ?, fingerprint = ?, facts = (SELECT count(*) FROM facts)",
+            (reading.offset, journal.fingerprint(self._journal, reading.offset)),
+        )
 
     def _prepare(self) -> None:
         version = self._number("PRAGMA user_version")

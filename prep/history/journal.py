@@ -49,13 +49,13 @@ class Reading:
 
 def read(path: Path, offset: int = 0) -> Reading:
     """The facts from `offset` (the start of a line) on, and the damaged lines; no journal is an empty one."""
-    content = _content(path, offset)
+    held = content(path, offset)
     facts: list[Fact] = []
     damaged: list[DamagedLine] = []
     number = start = 0
-    while (end := content.find(b"\n", start)) >= 0:
+    while (end := held.find(b"\n", start)) >= 0:
         number += 1
-        line = content[start:end]
+        line = held[start:end]
         try:
             if line:
                 facts.append(decode(line))
@@ -64,7 +64,7 @@ def read(path: Path, offset: int = 0) -> Reading:
             damaged.append(DamagedLine(number, offset + start, str(error)))
         start = end + 1
     if damaged and offset:
-        before = _content(path, 0)[:offset].count(b"\n")
+        before = content(path, 0)[:offset].count(b"\n")
         damaged = [DamagedLine(line.number + before, line.offset, line.reason) for line in damaged]
     return Reading(tuple(facts), tuple(damaged), offset + start)
 
@@ -83,7 +83,7 @@ def append(path: Path, facts: Iterable[Fact]) -> None:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise _not_saved(path, error) from error
+        raise not_saved(path, error) from error
 
 
 def fingerprint(path: Path, offset: int) -> str:
@@ -122,7 +122,8 @@ def _append_whole(descriptor: int, folder: Path, payload: bytes) -> None:
         raise
 
 
-def _content(path: Path, offset: int) -> bytes:
+def content(path: Path, offset: int) -> bytes:
+    """The bytes from `offset` on; no journal is an empty one."""
     try:
         with path.open("rb") as file:
             file.seek(offset)
@@ -140,7 +141,8 @@ def _unreadable(path: Path, error: OSError) -> BadContent:
     )
 
 
-def _not_saved(path: Path, error: OSError) -> NotSaved:
+def not_saved(path: Path, error: OSError) -> NotSaved:
+    """Why something could not be kept, and what to do."""
     if error.errno in _FULL:
         why, then = "the disk is full", "Free some space and do it again."
     elif error.errno in _FORBIDDEN:

@@ -10,7 +10,6 @@ import os
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
-from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -18,10 +17,12 @@ from typing import Any, Self, TypeVar
 from prep.clock import Clock, now
 from prep.errors import BadContent
 from prep.history import disk, journal
+from prep.history.damage import Examined, examine, set_aside, unused_name
 from prep.history.ids import uuid7
 from prep.history.index import IN_MEMORY, Doubt, Index, Unusable
 from prep.history.journal import DamagedLine
 from prep.history.line import decode, encode
+from prep.model.correction import CORRECTIONS, corrected
 from prep.model.fact import Fact
 from prep.places import Places
 
@@ -66,8 +67,49 @@ class History:
             return self._write([fact for id, fact in coming.items() if id not in held])
 
     def facts(self, *, kinds: Collection[str] = (), about: str | None = None) -> list[Fact]:
-        """The facts of these kinds (none named: of all), about this (None: about anything), ordered by id."""
+        """The facts of these kinds (none named: of all), about this (None: about anything), ordered by id.
+
+        Corrections are obeyed here, so that every reader obeys them: what was voided is left out, what was
+        amended is as amended (`prep.model.correction`).
+        """
+        read, corrections = self._ask(lambda index: (index.facts(kinds, about), index.facts(CORRECTIONS)))
+        return corrected(read, corrections)
+
+    def recorded(self, *, kinds: Collection[str] = (), about: str | None = None) -> list[Fact]:
+        """The same facts as they were written, before any correction: what is exported."""
         return self._ask(lambda index: index.facts(kinds, about))
+
+    def holding(self, ids: Collection[str]) -> list[Fact]:
+        """The facts with these ids as they were written, as far as there are any."""
+        return self._ask(lambda index: index.holding(ids))
+
+    def examine(self) -> Examined:
+        """Read the journal itself, line by line, whatever the index says."""
+        return examine(self._places.journal)
+
+    def write_back(self, facts: Iterable[Fact]) -> None:
+        """Append facts that the index still holds and the journal has lost."""
+        with self._lock:
+            self._write(list(facts))
+
+    def rebuild(self) -> bool:
+        """Build the index again from the journal; False where none can be written, and one in memory answers."""
+        with self._lock:
+            try:
+                self._opened().rebuild()
+            except (Doubt, Unusable):
+                # Asking sets aside what is in doubt and builds another one.
+                self.close()
+                self._ask(lambda index: None)
+            return not self._in_memory
+
+    def set_damage_aside(self) -> Path | None:
+        """Take the damaged lines out of the journal; the answer is the file that keeps their bytes, if any."""
+        with self._lock:
+            kept = unused_name(self._beside(self._places.journal))
+            found = set_aside(self._places.journal, kept)
+            self.rebuild()
+            return kept if found.lost else None
 
     @property
     def damaged(self) -> tuple[DamagedLine, ...]:
@@ -146,7 +188,7 @@ class History:
         if in_hand is None:
             return
         try:
-            kept = self._unused_name(index)
+            kept = unused_name(self._beside(index))
             # The log before its database: alone it would be deleted when the next one is made.
             for suffix in ("-wal", "-shm", ""):
                 with suppress(FileNotFoundError):
@@ -158,7 +200,6 @@ class History:
         if kept.exists():
             self._notices.append(f"the index of the history was rebuilt from the journal ({doubt}); kept as {kept}")
 
-    def _unused_name(self, index: Path) -> Path:
-        stem = f"{index}.damaged-{self._clock().utc:%Y%m%dT%H%M%SZ}"
-        names = (Path(stem if number == 1 else f"{stem}-{number}") for number in count(1))
-        return next(name for name in names if not os.path.lexists(name))
+    def _beside(self, path: Path) -> str:
+        """The name under which what is damaged of a file is kept."""
+        return f"{path}.damaged-{self._clock().utc:%Y%m%dT%H%M%SZ}"

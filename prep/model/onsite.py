@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from itertools import combinations
 from statistics import mean, median
 from typing import Any
@@ -15,8 +16,20 @@ from prep.model.moment import ZERO, Moment
 from prep.model.record import moment_data, moment_of
 from prep.model.rubric import BAR
 
-DAY_KINDS = ("day.started", "day.opened", "day.closed", "day.finished", "day.abandoned")
+DAY_KINDS = ("day.started", "day.opened", "day.noted", "day.closed", "day.finished", "day.abandoned")
 """Every kind of fact that a day is built from."""
+
+
+class Stands(StrEnum):
+    """How a slot stands, seen from the day's clock."""
+
+    AHEAD = "ahead"
+    WAITS = "waits"
+    ENTERED = "entered"
+    REST = "rest"
+    DONE = "done"
+    MISSED = "missed"
+    GONE = "gone"
 
 
 @dataclass(frozen=True)
@@ -30,13 +43,17 @@ class Planned:
 
 @dataclass(frozen=True)
 class Held:
-    """What became of a slot. `score` is 1 to 4, measured where it can be; `facts` are ids of what happened in it."""
+    """What became of a slot. `score` is 1 to 4, measured where it can be; `facts` are ids of what happened in it.
+
+    `notes` are what was asked and learnt in the minutes for questions of one's own.
+    """
 
     opened: timedelta
     closed: timedelta | None = None
     score: float | None = None
     words: str = ""
     facts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +65,7 @@ class OnSite:
     plan: tuple[Planned, ...]
     speed: float = 1.0
     seed: int = 0
+    company: str = ""
     held: Mapping[int, Held] = field(default_factory=dict)
     finished: bool = False
     abandoned: bool = False
@@ -83,24 +101,41 @@ class OnSite:
         slot = self.plan[number].slot
         return max(min(slot.end - self.elapsed(now), slot.length), ZERO)
 
+    def moment_at(self, at: timedelta, now: Moment) -> Moment:
+        """The real moment at which the day's clock shows `at`."""
+        elapsed = self.elapsed(now)
+        # Before it begins the clock is not faster than real.
+        left = at / self.speed - elapsed if elapsed < ZERO else (at - elapsed) / self.speed
+        return Moment(now.utc + left, now.ticks + left, now.boot)
+
     def ends_at(self, number: int, now: Moment) -> Moment:
         """The real moment at which a slot is over."""
-        left = (self.plan[number].slot.end - self.elapsed(now)) / self.speed
-        return Moment(now.utc + left, now.ticks + left, now.boot)
+        return self.moment_at(self.plan[number].slot.end, now)
+
+    @property
+    def entered(self) -> tuple[int, ...]:
+        """The slots in which somebody is: opened, and not closed yet."""
+        return tuple(number for number, held in self.held.items() if held.closed is None)
+
+    def stands(self, number: int, now: Moment) -> Stands:
+        """How a slot stands: `WAITS` while its time runs and nobody has opened it, `GONE` for a break that is over."""
+        held, slot, elapsed = self.held.get(number), self.plan[number].slot, self.elapsed(now)
+        if held is not None:
+            return Stands.ENTERED if held.closed is None else Stands.DONE
+        if elapsed < slot.start:
+            return Stands.AHEAD
+        if elapsed < slot.end:
+            return Stands.WAITS if counts(slot) else Stands.REST
+        return Stands.MISSED if counts(slot) else Stands.GONE
 
     def missed(self, now: Moment) -> tuple[int, ...]:
         """The slots that went by without being opened; breaks and lunch are nobody's loss."""
-        elapsed = self.elapsed(now)
-        return tuple(
-            n
-            for n, each in enumerate(self.plan)
-            if each.slot.end <= elapsed and n not in self.held and _counts(each.slot)
-        )
+        return tuple(n for n in range(len(self.plan)) if self.stands(n, now) is Stands.MISSED)
 
     @property
     def scores(self) -> tuple[tuple[int, float], ...]:
         """The score of each slot that has one, by its place among the talk and the interviews (from 1)."""
-        places = [n for n, each in enumerate(self.plan) if _counts(each.slot)]
+        places = [n for n, each in enumerate(self.plan) if counts(each.slot)]
         return tuple(
             (place, held.score)
             for place, n in enumerate(places, start=1)
@@ -124,6 +159,7 @@ def started_data(day: OnSite) -> dict[str, Any]:
         ],
         "speed": day.speed,
         "seed": day.seed,
+        "company": day.company,
         "begins": {"utc": day.begins.utc.isoformat(), **moment_data(day.begins)},
     }
 
@@ -165,7 +201,8 @@ def _grade(score: float) -> str:
     return f"{score:.1f} of 4" if score >= BAR else f"{score:.1f} of 4, below the bar"
 
 
-def _counts(slot: Slot) -> bool:
+def counts(slot: Slot) -> bool:
+    """Whether somebody waits for you in it: the talk and every interview."""
     return slot.kind not in (SlotKind.BREAK, SlotKind.LUNCH)
 
 
@@ -180,6 +217,7 @@ def _started(fact: Fact) -> OnSite:
         plan=tuple(_planned(each) for each in data["slots"]),
         speed=data["speed"],
         seed=data["seed"],
+        company=data["company"],
     )
 
 
@@ -193,6 +231,9 @@ def _after(day: OnSite, fact: Fact) -> OnSite:
     match fact.kind:
         case "day.opened":
             held = day.held.get(data["slot"]) or Held(day.elapsed(moment_of(fact)))
+        case "day.noted":
+            held = day.held.get(data["slot"]) or Held(day.elapsed(moment_of(fact)))
+            held = replace(held, notes=(*held.notes, data["text"]))
         case "day.closed":
             before = day.held.get(data["slot"]) or Held(day.elapsed(moment_of(fact)))
             held = replace(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from command_line import CommandLine
+
+sys.path.append(str(Path(__file__).parent.parent / "history"))
 
 
 @pytest.fixture

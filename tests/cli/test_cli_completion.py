@@ -32,10 +32,10 @@ def test_the_first_word_of_code_is_a_command_or_a_problem(prep: CommandLine, she
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        (("prep", ""), {"code", "talk", "ask", "history", "doctor", "completion"}),
+        (("prep", ""), {"code", "talk", "why", "ask", "day", "today", "history", "doctor", "completion"}),
         (("prep", "talk", "plan", "the"), {"thesis-overview"}),
         (("prep", "talk", "new", "mine", "--like", "re"), {"research-job-talk"}),
-        (("prep", "history", ""), {"list", "show"}),
+        (("prep", "history", "s"), {"show", "stats", "score"}),
         (("prep", "code", "show", ""), SLUGS),
         (("prep", "code", "grade", "ad"), {"adam"}),
         (("prep", "history", "list", "--problem", "sd"), {"sdpa"}),

@@ -25,6 +25,7 @@ def steady(shown: str, prep: CommandLine) -> str:
     text = re.sub(r"\(\d+\.\d s\)", "(0.0 s)", text)
     text = re.sub(r"[ \d]\d [A-Z][a-z]{2} \d\d:\d\d", "23 Nov 14:22", text)
     text = re.sub(r"(?<![\d:])\d+:\d\d(?= left|; | of | {6}| +\d {2})|(?<=at )\d+:\d\d", "0:00", text)
+    text = re.sub(r"(?m)^ {3}\d:\d\d(?=  )", "   0:00", text)
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from command_line import CommandLine
 
-from prep.cli.commands.history.show import LEAST_OF_ID
+from prep.flows.past import LEAST_OF_ID
 
 EVERYDAY = (["history", "list"], ["history", "show"], ["code", "list"], ["code", "start", "adam"], ["code", "hint"])
 
@@ -66,7 +66,7 @@ def test_no_such_session(prep: CommandLine, which: str):
     ran = prep.here("history", "show", "--", which)
 
     assert ran.code == 4
-    assert f"no session is called '{which}' (1 session so far)" in ran.err
+    assert f"the history has no '{which}' (1 entry so far)" in ran.err
 
 
 def test_a_session_by_its_id(prep: CommandLine):

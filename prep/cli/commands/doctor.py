@@ -100,4 +100,5 @@ def _damage(lines: tuple[DamagedLine, ...]) -> list[str]:
     from prep.model.text import counted
 
     first = f"line {lines[0].number}: {lines[0].reason}"
-    return [f"{counted(len(lines), 'line')} of the history cannot be read, the rest is whole (first {first})"]
+    many = counted(len(lines), "line")
+    return [f"{many} of the history cannot be read, the rest is whole (first {first}); see `prep history check`"]

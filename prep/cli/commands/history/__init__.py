@@ -6,7 +6,12 @@ import click
 
 from prep.cli.folder import Folder
 
+ORDER = ("list", "show", "stats", "calibration", "note", "amend", "void", "score", "export", "import", "check")
 
-@click.group("history", cls=Folder, package=__name__, order=("list", "show"))
+
+@click.group("history", cls=Folder, package=__name__, order=ORDER)
 def command() -> None:
-    """Read back what you did: every session, submission and score."""
+    """Read back what you did, and put it right.
+
+    An export takes it to another machine.
+    """

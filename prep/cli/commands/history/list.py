@@ -1,39 +1,129 @@
-"""`prep history list`: the sessions, newest first."""
+"""`prep history list`: everything that was done, newest first."""
 
 from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from prep.cli.world import SLUG, World, with_world
 
+if TYPE_CHECKING:
+    from prep.model.episode import Episode
 
-@click.command(epilog="Example: prep history list --problem adam")
+SHOWN = 20
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command(epilog="Example: prep history list --kind code --since 2026-11-01 --outcome not-passed")
 @click.option("--problem", "slug", help="Only sessions on this problem.", **SLUG)
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many.")
+@click.option("--kind", type=click.Choice(["code", "talk", "question", "day"]), help="Only this kind.")
+@click.option("--topic", help="Only this topic of problems, this talk, or this bank of questions.")
+@click.option("--since", type=DAY, metavar="DATE", help="From this day on, as in 2026-11-01.")
+@click.option("--until", type=DAY, metavar="DATE", help="Up to this day, and with it.")
+@click.option(
+    "--outcome", type=click.Choice(["passed", "not-passed", "gave-up", "open", "done"]), help="Only what came out so."
+)
+@click.option("--limit", type=click.IntRange(min=1), help=f"At most so many; {SHOWN} unless you say, all with --csv.")
+@click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values, for a spreadsheet.")
+@click.option("--voided", is_flag=True, help="What was voided instead, with the reasons.")
 @with_world
-def command(world: World, slug: str | None, limit: int) -> None:
-    """List your sessions, newest first."""
+def command(
+    world: World,
+    slug: str | None,
+    kind: str | None,
+    topic: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    outcome: str | None,
+    limit: int | None,
+    as_csv: bool,
+    voided: bool,
+) -> None:
+    """List sessions, rehearsals, answers and days, newest first."""
+    from dataclasses import replace
+
+    from rich.text import Text
+
+    from prep.cli import show_history
+    from prep.flows.past import past
+    from prep.flows.presence import as_left
+    from prep.model.episode import matching
+    from prep.model.episode_record import episode_data
+    from prep.model.session import Session
+    from prep.model.text import counted
+
+    if voided:
+        _voided(world)
+        return
+    # Topics are in the catalogue, and reading that takes longer than all the rest.
+    seen = past(world.history, world.problems if topic or as_csv or world.as_json else ())
+    world.tell_damage()
+    days = {"since": since.date() if since else None, "until": until.date() if until else None}
+    chosen = "code" if slug is not None and kind is None else kind
+    matched = matching(seen.episodes, kind=chosen, slug=slug, topic=topic, came=outcome, **days)
+    most = limit or (len(matched) if as_csv else SHOWN)
+    found = {number: matched[number] for number in list(matched)[:most]}
+    for number, each in found.items():
+        if isinstance(each.done, Session):
+            found[number] = replace(each, done=as_left(each.done, world.desk))
+    if as_csv:
+        _csv({number: (each, seen.remarks.get(each.id, ())) for number, each in found.items()})
+        return
+    data = [
+        episode_data(number, each, seen.remarks.get(each.id, ()), seen.opinions.get(each.id, ()))
+        for number, each in found.items()
+    ]
+    if not found:
+        world.show("history list", data, Text(_nothing(slug, [kind, topic, since, until, outcome], seen.in_order)))
+        return
+    left_out = len(matched) - len(found)
+    more = f"; {counted(left_out, 'older one')} with --limit {len(matched)}" if left_out else ""
+    foot = Text(f"One in full: prep history show NUMBER{more}", style="dim")
+    world.show("history list", data, show_history.episodes_table(found, world.clock()), foot)
+
+
+def _nothing(slug: str | None, filters: list[Any], all: tuple[Episode, ...]) -> str:
+    """Why the list is empty, and what to do."""
+    from prep.model.text import counted
+
+    if not any(filters):
+        none, begin = ("No session yet", "stable-softmax") if slug is None else (f"No session on {slug} yet", slug)
+        return f"{none}. Begin with: prep code {begin}"
+    topics = ", ".join(sorted({each.topic for each in all if each.topic}))
+    known = f" Topics so far: {topics}." if filters[1] and topics else ""
+    return f"Nothing matches; there are {counted(len(all), 'entry', 'entries')} without these filters.{known}"
+
+
+def _csv(rows: dict[int, tuple[Episode, Any]]) -> None:
+    import csv
+    import io
+
+    from prep.model.episode_record import COLUMNS, episode_row
+
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(episode_row(number, each, remarks) for number, (each, remarks) in rows.items())
+    click.echo(written.getvalue(), nl=False)
+
+
+def _voided(world: World) -> None:
     from rich.text import Text
 
     from prep.cli import show
-    from prep.flows import practise
-    from prep.flows.presence import as_left
-    from prep.model.record import session_data
-    from prep.model.text import counted
+    from prep.flows.past import voided
+    from prep.model.text import printable
 
-    newest_first = enumerate(reversed(practise.sessions(world.desk)), start=1)
-    of_problem = [(number, session) for number, session in newest_first if slug in (None, session.slug)]
-    found = {number: as_left(session, world.desk) for number, session in of_problem[:limit]}
+    now = world.clock().utc
+    found = voided(world.history)
     data = [
-        {"number": number, **{k: v for k, v in session_data(s).items() if k != "attempts"}}
-        for number, s in found.items()
+        {"id": each.id, "kind": each.kind.value, "slug": each.slug, "because": because, "started": each.at.isoformat()}
+        for each, because in found
     ]
-    world.tell_damage()
-    if not found:
-        none, begin = ("No session yet", "stable-softmax") if slug is None else (f"No session on {slug} yet", slug)
-        world.show("history list", data, Text(f"{none}. Begin with: prep code {begin}"))
-        return
-    left_out = len(of_problem) - len(found)
-    more = f"; {counted(left_out, 'older one')} with --limit {len(of_problem)}" if left_out else ""
-    foot = Text(f"One in full: prep history show NUMBER{more}", style="dim")
-    world.show("history list", data, show.sessions_table(found, world.clock()), foot)
+    lines = [
+        Text(f"{each.id}  {show.day_and_time(each.at, now)}  {each.slug}: {printable(because)}")
+        for each, because in found
+    ]
+    world.show("history list", data, *(lines or [Text("Nothing is voided.")]))

@@ -1,60 +1,123 @@
-"""`prep history show`: one session with its attempts and its scores."""
+"""`prep history show`: one thing that was done, step by step; or two sessions side by side."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import click
 
 from prep.cli.world import World, with_world
-from prep.errors import NoSuchThing
+from prep.errors import BadUsage
 
-LEAST_OF_ID = 6
-"""Shorter digits are a number in the list, longer ones the beginning of an id."""
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from prep.flows.past import Past
+    from prep.model.session import Session
 
 
-@click.command(epilog="Example: prep history show 1 --text")
+@click.command(epilog="Example: prep history show 1 --against 4")
 @click.argument("which", default="1", metavar="[NUMBER|ID]")
 @click.option("--text", "with_text", is_flag=True, help="Show the full text of every submission, too.")
+@click.option("--diff", "whole", is_flag=True, help="Show every line that changed, not the first few.")
+@click.option("--against", metavar="NUMBER|ID", help="Beside another session on the same problem: your former self.")
 @with_world
-def command(world: World, which: str, with_text: bool) -> None:
-    """Show one session: the newest, or by its number or its id.
+def command(world: World, which: str, with_text: bool, whole: bool, against: str | None) -> None:
+    """Show one thing whole: a session, a talk, an answer, a day.
 
-    `prep history list` numbers them; 1 is the newest.
+    The newest, or the one of that number or id. `prep history list` numbers them; 1 is the newest.
     """
-    from rich.console import RenderableType
-    from rich.text import Text
+    from dataclasses import replace
 
-    from prep.cli import show
-    from prep.flows import practise
+    from prep.cli import show, show_history
+    from prep.flows.past import find, past
     from prep.flows.presence import as_left
-    from prep.model.moment import clock_face
+    from prep.model.episode_record import episode_data
+    from prep.model.session import Session
+
+    seen = past(world.history, world.problems if world.as_json else ())
+    world.tell_damage()
+    number, episode = find(which, seen)
+    if against is not None:
+        _compare(world, seen, which, against)
+        return
+    if isinstance(episode.done, Session):
+        episode = replace(episode, done=as_left(episode.done, world.desk))
+    remarks, opinions = seen.remarks.get(episode.id, ()), seen.opinions.get(episode.id, ())
+    data = episode_data(number, episode, remarks, opinions)
+    lines: list[RenderableType] = [show_history.episodes_table({number: episode}, world.clock())]
+    if isinstance(episode.done, Session):
+        data |= _session(world, episode.done, lines, with_text=with_text, whole=whole)
+    else:
+        lines += show_history.other_lines(episode)
+    lines += show_history.opinion_lines(opinions)
+    lines += show_history.remark_lines(remarks, world.clock().utc)
+    if isinstance(episode.done, Session):
+        lines.append(show.scored(episode.done))
+    world.show("history show", data, *lines)
+
+
+def _session(
+    world: World, session: Session, lines: list[RenderableType], *, with_text: bool, whole: bool
+) -> dict[str, object]:
+    """A session step by step: its lines are added to `lines`, its data is the answer."""
+    from prep.cli import show_history
     from prep.model.record import session_data
-    from prep.model.text import counted
+    from prep.model.text import printable
+    from prep.model.timeline import red_over_time, step_data, steps
     from prep.screens import source
 
-    sessions = dict(enumerate(reversed(practise.sessions(world.desk)), start=1))
-    world.tell_damage()
-    if not sessions:
-        raise NoSuchThing("there is no session yet", hint="`prep code SLUG` starts one.")
-    numbered = which.isdecimal() and len(which) < LEAST_OF_ID
-    found = [n for n, s in sessions.items() if (n == int(which) if numbered else s.id.startswith(which))]
-    if len(found) != 1:
-        raise NoSuchThing(
-            f"no session is called {which!r} ({counted(len(sessions), 'session')} so far)",
-            hint="`prep history list` numbers them.",
-        )
-    session = as_left(sessions[found[0]], world.desk)
-    notes: list[RenderableType] = [show.sessions_table({found[0]: session}, world.clock())]
-    for number, attempt in enumerate(session.attempts, start=1):
-        verdict = attempt.verdict
-        guess = f", guessed {attempt.guess} %" if attempt.guess is not None else ""
-        words = f"{verdict.outcome.words}, {verdict.passing} of {len(verdict.checks)}" if verdict else "not graded"
-        notes.append(Text(f"attempt {number} at {clock_face(attempt.elapsed)}{guess}: {words}"))
-        if verdict and verdict.mistakes:
-            notes.append(Text(f"  looked like {', '.join(verdict.mistakes)}", style="dim"))
-        if with_text:
-            notes.append(source.code(attempt.text))
+    taken = steps(world.history.facts(about=session.id))
+    red = red_over_time(session.attempts)
+    for step in taken:
+        lines += show_history.step_lines([step], whole=whole)
+        if with_text and step.attempt:
+            lines.append(source.code(printable(step.attempt.text, most=len(step.attempt.text))))
+    if red and len(session.judged) > 1:
+        lines.append(show_history.red_table(red))
     data = session_data(session)
     if with_text:
         for each, attempt in zip(data["attempts"], session.attempts, strict=True):
             each["text"] = attempt.text
-    world.show("history show", data, *notes, show.scored(session))
+    over_time = [{"title": each.title, "outcomes": [o and o.value for o in each.outcomes]} for each in red]
+    return {"attempts": data["attempts"], "timeline": [step_data(step) for step in taken], "red": over_time}
+
+
+def _compare(world: World, seen: Past, *words: str) -> None:
+    """Two sessions on one problem, the earlier first, whatever order they were asked for in."""
+    from rich.text import Text
+
+    from prep.cli import show_history
+    from prep.flows.past import find
+    from prep.flows.presence import as_left
+    from prep.model.record import session_data
+    from prep.model.session import Session
+    from prep.model.timeline import changed_lines
+
+    found: list[tuple[int, Session]] = []
+    for word in words:
+        number, episode = find(word, seen)
+        if not isinstance(episode.done, Session):
+            raise BadUsage(
+                f"{word} is a {episode.kind}, and sessions are compared", hint="`prep history list --kind code`."
+            )
+        found.append((number, as_left(episode.done, world.desk)))
+    one, other = sorted(found, reverse=True)
+    if one[1].uuid != other[1].uuid:
+        raise BadUsage(
+            f"these are two problems: {one[1].slug} and {other[1].slug}",
+            hint=f"`prep history list --problem {other[1].slug}` shows what can stand beside it.",
+        )
+    if one[0] == other[0]:
+        raise BadUsage("that is one session, twice", hint="Name another one on the same problem.")
+    texts = [each.attempts[-1].text if each.attempts else "" for _, each in (one, other)]
+    data = {
+        "before": {"number": one[0], **session_data(one[1])},
+        "after": {"number": other[0], **session_data(other[1])},
+        "changed": list(changed_lines(*texts, context=3)),
+    }
+    head = Text(f"{other[1].slug}: your former self on the left", style="bold")
+    lines = [Text("from the last submission then to the last one now:", style="dim"), *show_history.between(*texts)]
+    world.show(
+        "history show", data, head, show_history.side_by_side(one, other, world.clock()), *(lines if all(texts) else ())
+    )

@@ -13,7 +13,9 @@ from prep.cli.world import World, with_world
 @click.argument("second", metavar="B")
 @with_world
 def command(world: World, first: str, second: str) -> None:
-    """Set two rehearsals beside each other: plan and real of each section, and the change from A to B.
+    """Set two rehearsals beside each other, section by section.
+
+    Plan and real of each section, and the change from A to B.
 
     A and B are numbers as `prep talk log` shows them (-1 is the last), or the beginning or the end of an id. Sections
     are matched by title. With --json all times are seconds.

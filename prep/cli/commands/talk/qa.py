@@ -14,7 +14,9 @@ from prep.cli.world import World, with_world
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="The same order again.")
 @with_world
 def command(world: World, slug: str, count: int | None, seed: int | None) -> None:
-    """Answer questions about a talk, one at a time: your own list first, then what audiences ask.
+    """Answer questions about a talk, one at a time.
+
+    Your own list first, then what audiences ask.
 
     A question is hidden until you draw it; then you have 30 to 60 seconds, with a green, a yellow and a red card.
     After your answer you see what was wanted and give yourself a mark; 3 is the bar. With --json what you are asked

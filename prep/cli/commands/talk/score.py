@@ -25,7 +25,9 @@ MANY = 5
 @click.option("--note", default="", help="A line to yourself.")
 @with_world
 def command(world: World, words: tuple[str, ...], note: str) -> None:
-    """Score a rehearsal, 1 to 4: problem, thread, depth, agenda, questions. The mark for time is computed.
+    """Score a rehearsal by five criteria, 1 to 4.
+
+    Problem, thread, depth, agenda, questions; the mark for time is computed.
 
     It is the last rehearsal, or the one whose number in `prep talk log` (or part of an id) comes first. In a terminal
     you are asked for the marks, each level described; elsewhere, or later, give them here.

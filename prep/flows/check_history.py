@@ -1,0 +1,83 @@
+"""The history looked over: every line of the journal, the index built again, and what cannot be had back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from prep.history import History
+from prep.history.damage import Examined
+from prep.model.fact import Fact
+from prep.places import Places
+
+BEGINNINGS = {"session": "session.started", "rehearsal": "rehearsal.started", "day": "day.started"}
+"""The fact without which the others of a thing cannot be read."""
+
+
+@dataclass(frozen=True)
+class Headless:
+    """Something whose beginning is lost: so many facts of it are kept, and cannot be shown."""
+
+    what: str
+    id: str
+    facts: int
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found. `kept` is where damage was set aside now, `earlier` where that was done before.
+
+    `index` is False where no index can be written. `rescued` are facts that the index still had when their lines in
+    the journal were damaged: they are written again.
+    """
+
+    examined: Examined
+    headless: tuple[Headless, ...]
+    index: bool
+    rescued: tuple[Fact, ...]
+    kept: Path | None
+    earlier: tuple[Path, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left to be repaired."""
+        return self.kept is not None or not self.examined.lost
+
+    @property
+    def gone(self) -> int:
+        """How many damaged lines cannot be had back: no whole fact is in them, and none was rescued for them."""
+        known = {fact.id for fact in (*self.examined.facts, *self.rescued)}
+        unknown = [each for each in self.examined.lost if not each.saved and each.id not in known]
+        hinted = {each.id for each in self.examined.lost}
+        return max(len(unknown) - sum(fact.id not in hinted for fact in self.rescued), 0)
+
+
+def check(history: History, places: Places, *, repair: bool = False) -> Checked:
+    """Verify the journal and build the index again; with `repair` set damaged lines aside, in a file that stays."""
+    # The index first: it may still hold what was damaged in the journal since, and is about to be built again.
+    indexed = history.recorded()
+    examined = history.examine()
+    there = {fact.id for fact in examined.facts}
+    rescued = tuple(fact for fact in indexed if fact.id not in there) if examined.lost else ()
+    if rescued:
+        history.write_back(rescued)
+    earlier = tuple(sorted(places.journal.parent.glob(f"{places.journal.name}.damaged-*")))
+    kept = history.set_damage_aside() if repair and (examined.lost or examined.unended) else None
+    begun = places.journal.exists() or places.index.exists()
+    index = not begun or history.rebuild()
+    return Checked(examined, headless(history.recorded()), index, rescued, kept, earlier)
+
+
+def headless(facts: Iterable[Fact]) -> tuple[Headless, ...]:
+    """The sessions, rehearsals and days whose beginning is not among these facts."""
+    counts: Counter[tuple[str, str]] = Counter()
+    begun = set()
+    for fact in facts:
+        what = fact.kind.partition(".")[0]
+        if fact.kind == BEGINNINGS.get(what):
+            begun.add((what, fact.about))
+        elif what in BEGINNINGS:
+            counts[what, fact.about] += 1
+    return tuple(Headless(what, id, number) for (what, id), number in counts.items() if (what, id) not in begun)

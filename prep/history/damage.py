@@ -1,0 +1,159 @@
+"""What is damaged in a journal, what it may have been, and how it is set aside: copied to a file of its own first.
+
+The journal is otherwise never rewritten. Here, because the user asks for it, the bytes of damaged lines become empty
+lines, in place and under the journal's lock: nothing moves, so that a prep that adds at the same moment loses
+nothing. The copy is on the disk before, and so are whole facts that were found inside a damaged line: after a kill at
+any point nothing is missing, and doing it again goes on.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+
+from prep.history import disk
+from prep.history.journal import content, not_saved
+from prep.history.line import decode, encode, salvage
+from prep.model.fact import Fact
+
+_HINTS = tuple(re.compile(rb'"%s":"([^"\\]{1,80})"' % name) for name in (b"kind", b"about", b"at", b"id"))
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A line that cannot be read: where it is, how long, why, and what of it can still be made out.
+
+    `saved` counts the whole facts inside it, which are not lost.
+    """
+
+    number: int
+    offset: int
+    size: int
+    reason: str
+    kind: str = ""
+    about: str = ""
+    at: str = ""
+    id: str = ""
+    saved: int = 0
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A journal, line by line. `twice` counts ids that stand in it again, `unordered` the facts that came later.
+
+    `unended` is a last line that is whole but for its newline.
+    """
+
+    facts: tuple[Fact, ...]
+    lost: tuple[Lost, ...]
+    size: int
+    twice: int = 0
+    unordered: int = 0
+    unended: bool = False
+
+
+def examine(path: Path) -> Examined:
+    """Read every line of a journal, the torn last one too; a newer format is refused."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return _examined(content(path, 0))
+    try:
+        # A line that another prep is just writing is not torn. One that is stopped in the middle is read as it is.
+        with suppress(OSError):
+            disk.lock(descriptor)
+        return _examined(content(path, 0))
+    finally:
+        os.close(descriptor)
+
+
+def set_aside(path: Path, kept: Path) -> Examined:
+    """Copy what is damaged to the file `kept` (which is not there yet), then blank it in the journal.
+
+    The answer is what was found; without damage nothing is written.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+        try:
+            disk.lock(descriptor)
+            held = content(path, 0)
+            found = _examined(held)
+            if found.lost:
+                _keep(kept, [held[each.offset : each.offset + each.size] for each in found.lost])
+            _blank(descriptor, held, found)
+        finally:
+            os.close(descriptor)
+    except FileNotFoundError:
+        return _examined(b"")
+    except OSError as error:
+        raise not_saved(path, error) from error
+    return found
+
+
+def unused_name(stem: str) -> Path:
+    """The first of `stem`, `stem-2`, `stem-3` and so on that names nothing yet."""
+    names = (Path(stem if number == 1 else f"{stem}-{number}") for number in count(1))
+    return next(name for name in names if not os.path.lexists(name))
+
+
+def _lines(held: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """The number, the offset and the content of every line that is not empty; the last one may have no newline."""
+    offset = 0
+    for number, line in enumerate(held.split(b"\n"), start=1):
+        if line:
+            yield number, offset, line
+        offset += len(line) + 1
+
+
+def _examined(held: bytes) -> Examined:
+    facts: list[Fact] = []
+    lost: list[Lost] = []
+    for number, offset, line in _lines(held):
+        try:
+            facts.append(decode(line))
+        except (ValueError, RecursionError) as error:
+            inside = salvage(line)
+            facts += inside
+            kind, about, at, id = (
+                hit[1].decode("ascii", "replace") if (hit := each.search(line)) else "" for each in _HINTS
+            )
+            lost.append(Lost(number, offset, len(line), str(error), kind, about, at, id, len(inside)))
+    torn = bool(held) and not held.endswith(b"\n")
+    if torn and lost and lost[-1].offset + lost[-1].size == len(held):
+        lost.append(replace(lost.pop(), reason="it was torn before its end was written, and never announced"))
+        torn = False
+    first = {fact.id: fact for fact in reversed(facts)}
+    greatest, unordered = "", 0
+    for fact in facts:
+        unordered += fact.id < greatest
+        greatest = max(greatest, fact.id)
+    return Examined(tuple(first.values())[::-1], tuple(lost), len(held), len(facts) - len(first), unordered, torn)
+
+
+def _keep(kept: Path, pieces: list[bytes]) -> None:
+    descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        disk.write_whole(descriptor, b"".join(piece + b"\n" for piece in pieces))
+        disk.sync(descriptor)
+    finally:
+        os.close(descriptor)
+    disk.sync_folder(kept.parent)
+
+
+def _blank(descriptor: int, held: bytes, found: Examined) -> None:
+    if not found.lost and not found.unended:
+        return
+    inside = [fact for each in found.lost for fact in salvage(held[each.offset : each.offset + each.size])]
+    ended = b"" if held.endswith(b"\n") else b"\n"
+    os.lseek(descriptor, 0, os.SEEK_END)
+    disk.write_whole(descriptor, ended + b"".join(encode(fact) + b"\n" for fact in inside))
+    disk.sync(descriptor)
+    for each in found.lost:
+        os.lseek(descriptor, each.offset, os.SEEK_SET)
+        disk.write_whole(descriptor, b"\n" * each.size)
+    disk.sync(descriptor)

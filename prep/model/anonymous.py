@@ -1,0 +1,85 @@
+"""Facts without what somebody wrote, for others to see: what stays is what was measured and marked.
+
+Left out are the text of submissions, answers and tests, what they printed, messages of checks (they quote the
+answer), notes, stories, companies, the names of graders, and the words of talks. A kind that is not listed here is
+left out as a whole: it may hold anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from prep.model.correction import AMENDED, NOTED, VOIDED
+from prep.model.fact import Fact
+from prep.model.opinion import GIVEN
+
+Data = Mapping[str, Any]
+
+
+def anonymous(facts: Iterable[Fact]) -> list[Fact]:
+    """These facts without anything personal; ids, times and numbers are as they were."""
+    return [replace(fact, data=_WITHOUT[fact.kind](fact.data)) for fact in facts if fact.kind in _WITHOUT]
+
+
+def _as_it_is(data: Data) -> Data:
+    return data
+
+
+def _blank(*names: str) -> Callable[[Data], Data]:
+    """Empty text for these, where they are there."""
+    return lambda data: {**data, **{name: "" for name in names if name in data}}
+
+
+def _judged(data: Data) -> Data:
+    verdict = data["verdict"]
+    checks = [{**check, "message": ""} for check in verdict["checks"]]
+    return {**data, "verdict": {**verdict, "checks": checks, "output": "", "message": ""}}
+
+
+def _rehearsal(data: Data) -> Data:
+    sections = [
+        {**section, "title": f"section {number}", "notes": "", "bridge": ""}
+        for number, section in enumerate(data["sections"], start=1)
+    ]
+    return {**data, "slug": f"talk-{data['uuid'][:8]}", "title": "a talk", "sections": sections}
+
+
+def _story(data: Data) -> Data:
+    return {**data, "title": "a story", "parts": dict.fromkeys(data["parts"], "")}
+
+
+def _opinion(data: Data) -> Data:
+    return {**data, "by": "a grader", "note": ""}
+
+
+_WITHOUT: Mapping[str, Callable[[Data], Data]] = {
+    **dict.fromkeys(
+        (
+            *("session.started", "session.paused", "session.resumed", "session.hinted", "session.asked"),
+            *("session.followed", "session.staged", "session.gave_up", "session.revealed", "session.finished"),
+            *("rehearsal.undone", "rehearsal.abandoned", "why.compared", "story.dropped"),
+            *("day.opened", "day.finished", "day.abandoned"),
+        ),
+        _as_it_is,
+    ),
+    "session.submitted": _blank("text", "sha256"),
+    "session.judged": _judged,
+    "session.scored": _blank("note"),
+    "rehearsal.started": _rehearsal,
+    "rehearsal.marked": _blank("word"),
+    "rehearsal.scored": _blank("note"),
+    "question.answered": _blank("question", "text", "note", "company"),
+    "answer.kept": _blank("text", "company"),
+    "story.kept": _story,
+    "why.began": _blank("company"),
+    "day.started": _blank("company"),
+    "day.noted": _blank("text"),
+    "day.closed": _blank("words"),
+    "tests.scored": _blank("text"),
+    AMENDED: _blank("note"),
+    VOIDED: _blank("because"),
+    NOTED: _blank("text"),
+    GIVEN: _opinion,
+}

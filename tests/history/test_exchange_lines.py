@@ -1,0 +1,140 @@
+"""What is exported is the journal's own lines, by a schema that other programs can read; nothing else comes in."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import jsonschema
+import pytest
+from history_makers import SECRET, a_session, an_answer, second_thoughts
+
+from prep.errors import BadContent
+from prep.history.exchange import from_lines, to_lines
+from prep.history.line import encode
+from prep.history.schema import DATA, fault, schema
+from prep.model.anonymous import anonymous
+from prep.model.fact import Fact
+
+AT = datetime(2026, 11, 23, 14, 22, tzinfo=UTC)
+
+
+@pytest.fixture
+def facts():
+    return [*a_session(AT, "s1"), an_answer(AT), *second_thoughts(AT, "s1")]
+
+
+def test_every_line_is_as_the_schema_says(facts):
+    """The published schema is a valid one, and takes every line that is exported."""
+    jsonschema.Draft202012Validator.check_schema(schema())
+    validator = jsonschema.Draft202012Validator(schema())
+
+    for line in to_lines(facts).splitlines():
+        assert not list(validator.iter_errors(json.loads(line)))
+
+
+SPOILT = [
+    ("session.started", {"mode": "asleep"}, "data.mode is 'asleep', not one of practise, interview"),
+    ("session.started", {"minutes": "ten"}, "data.minutes is not of the type integer"),
+    ("session.started", {"minutes": True}, "data.minutes is not of the type integer"),
+    ("session.started", {"minutes": 0}, "data.minutes is 0, less than 1"),
+    ("session.submitted", {"elapsed": -1}, "data.elapsed is -1, less than 0"),
+    ("session.submitted", {"guess": "high"}, "data.guess is not of the type integer or null"),
+    ("session.judged", {"verdict": {}}, "data.verdict.checks is missing"),
+    ("session.scored", {"marks": {"code": 3}}, "data.marks.communication is missing"),
+    ("session.scored", {"note": None}, "data.note is not of the type string"),
+    ("fact.amended", {"marks": {"code": 5}}, "data.marks.code is 5, not one of 1, 2, 3, 4"),
+    ("opinion.given", {"by": ""}, "data.by is too short"),
+]
+
+
+@pytest.mark.parametrize(("kind", "change", "says"), SPOILT)
+def test_what_is_not_as_the_schema_says(facts, kind, change, says):
+    """Our own check and the schema agree, and the reason is said with where it is."""
+    whole = next(fact for fact in facts if fact.kind == kind)
+    spoilt = Fact(whole.id, kind, whole.about, whole.at, {**whole.data, **change})
+    errors = list(jsonschema.Draft202012Validator(schema()).iter_errors(json.loads(encode(spoilt))))
+
+    assert fault(kind, whole.data) == ""
+    assert fault(kind, spoilt.data) == says
+    assert errors
+
+
+def test_an_unknown_kind_is_taken_as_it_is():
+    """A newer prep's facts travel with the others."""
+    fact = Fact("1", "hunt.offered", "", AT, {"anything": [1, {"a": None}]})
+
+    assert [each.fact for each in from_lines(to_lines([fact]).encode())] == [fact]
+
+
+def test_every_wrong_line_is_named(facts):
+    """The file is refused as a whole: the first five lines that are wrong, with reasons, and how many there are."""
+    lines = to_lines(facts).splitlines()
+    for number in range(1, 9):
+        lines[number] = lines[number].replace('"kind":"', '"kind":"x')
+
+    with pytest.raises(BadContent) as refused:
+        from_lines("\n".join(lines).encode())
+
+    assert refused.value.message.startswith("nothing was imported: line 2: its checksum does not match; line 3: ")
+    assert refused.value.message.endswith("; and 3 more")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"\x89PNG\r\n", "line 1: it is not JSON"),
+        (b"\n\n[]\n", "line 3: it is not a JSON object"),
+        (b'{"about":"a","format":7}\n', "line 1: the history was written by a newer prep (format 7"),
+    ],
+)
+def test_what_is_no_export(content, says):
+    """Some other file is refused by its first line."""
+    with pytest.raises(BadContent, match="line") as refused:
+        from_lines(content)
+
+    assert says in refused.value.message
+
+
+def test_a_torn_export_is_refused(facts):
+    """A download that stopped in the middle of a line brings nothing in."""
+    with pytest.raises(BadContent, match="line 11: it is not JSON"):
+        from_lines(to_lines(facts).encode()[:-20])
+
+
+def test_line_ends_of_windows_do_no_harm(facts):
+    """A file that came by mail is read all the same."""
+    assert [each.fact for each in from_lines(to_lines(facts).replace("\n", "\r\n").encode())] == facts
+
+
+def test_one_id_with_two_meanings_is_refused(facts):
+    """A file that contradicts itself is not taken."""
+    other = Fact(facts[0].id, "session.hinted", "s1", AT, {"number": 1})
+
+    with pytest.raises(BadContent, match="line 12: another line of the file has the same id"):
+        from_lines(to_lines([*facts, other]).encode())
+
+
+def test_nothing_that_was_written_is_in_an_anonymous_export(facts):
+    """Texts, notes and names are gone; ids, times, marks and outcomes are there, and every line is whole."""
+    strange = Fact("9", "hunt.offered", "", AT, {"who": SECRET})
+    lines = to_lines(anonymous([*facts, strange]))
+
+    assert SECRET in to_lines(facts)
+    assert SECRET not in lines
+    back = [each.fact for each in from_lines(lines.encode())]
+    assert [(fact.id, fact.kind, fact.about, fact.at) for fact in back] == [
+        (fact.id, fact.kind, fact.about, fact.at) for fact in facts
+    ]
+    judged = next(fact for fact in back if fact.kind == "session.judged")
+    assert [check["outcome"] for check in judged.data["verdict"]["checks"]] == ["passed", "passed"]
+
+
+def test_the_schema_knows_every_kind_that_is_read():
+    """What a noun is built from has a form."""
+    from prep.model.onsite import DAY_KINDS
+    from prep.model.record import SESSION_KINDS
+    from prep.model.rehearsal_record import REHEARSAL_KINDS
+    from prep.model.why import WHY_KINDS
+
+    assert {*SESSION_KINDS, *REHEARSAL_KINDS, *DAY_KINDS, *WHY_KINDS} <= set(DATA)
