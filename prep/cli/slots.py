@@ -13,7 +13,7 @@ from prep.flows import rehearse
 from prep.flows.attending import PRACTICE, Attending
 from prep.model.day import SlotKind
 from prep.model.moment import ZERO, clock_face
-from prep.screens.day_parts import OWN_WORDS
+from prep.screens.day_parts import OWN_WORDS, brief
 
 if TYPE_CHECKING:
     from prep.cli.typed import Typed
@@ -120,6 +120,8 @@ class _Room:
             first=len(keys) - len(questions) + 1,
             of=len(keys),
         )
+        shown = brief(self._attending.day)
+        title = f"{shown} · {title}" if shown else title
         hear(self._world, hearing, title=title, company=self._company(), typed=self._typed)
         return hearing.over
 
@@ -216,7 +218,7 @@ class _Room:
         from prep.screens.in_time import PracticeInTime
 
         with outliving_the_terminal():
-            PracticeInTime(sitting, reached).run()
+            PracticeInTime(sitting, reached, shown=brief(self._attending.day)).run()
 
     def _own(self) -> bool:
         """Five minutes for questions of one's own; what was asked and learnt is kept, if it is written down."""

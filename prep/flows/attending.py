@@ -217,6 +217,7 @@ class Attending:
         left = min(self.slot(number).end - self.elapsed, TALK - SPEAKING)
         found = [each for each in drawn(questions_of(talk), bank, seed=self.day.seed) if each.key not in answered]
         most = max(1, left // A_QUESTION)
+        talk = talk if self.day.real else replace(talk, title=f"demonstration · {talk.title}")
         return Audience(found[:most], talk, self.house.chair, self.sitting(number))
 
     def end_talk(self, number: int) -> None:

@@ -170,7 +170,7 @@ class _Past(Generic[P]):
         """`mask-after-softmax in sdpa yesterday: another problem with masking`."""
         slip, skill = strength.slip, strength.skill
         if strength.weak and (slip is None or not slip.mistake or slip.slug == problem.slug):
-            times = f"over {'the last ' if strength.n == RECENT else ''}{counted(strength.n, 'session')}"
+            times = f"over the last {RECENT}" if strength.n == RECENT else f"over {counted(strength.n, 'session')}"
             return f"{skill}: {strength.mean:.1f} of 4 {times}; {_another(problem, slip)} problem with it"
         assert slip is not None  # a need comes from weakness or from a slip
         what = f"{slip.mistake} in {slip.slug}" if slip.mistake else f"{slip.slug} was not passed"

@@ -292,5 +292,7 @@ def _tell(session: Session, word: str, desk: Desk, **data: Any) -> Session:
 
 def again(id: str, desk: Desk) -> Session:
     """The session as the history has it now: another terminal may have moved it on."""
-    (session,) = sessions_from(desk.history.facts(kinds=SESSION_KINDS, about=id))
-    return session
+    found = sessions_from(desk.history.facts(kinds=SESSION_KINDS, about=id))
+    if not found:
+        raise NoSuchThing("this session was voided", hint=f"`prep history void {id} --undo` takes that back.")
+    return found[0]

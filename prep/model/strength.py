@@ -86,24 +86,24 @@ def tells(session: Session) -> bool:
 
 def strengths(sessions: Iterable[Session], skills_of: Callable[[Session], Sequence[str]]) -> dict[str, Strength]:
     """Every skill that was practised, by its name; sessions come by their start."""
-    telling = [(session, tuple(dict.fromkeys(skills_of(session)))) for session in sessions if tells(session)]
+    telling = [(each, each.measured, tuple(dict.fromkeys(skills_of(each)))) for each in sessions if tells(each)]
     if not telling:
         return {}
-    overall = fmean(session.measured for session, _ in telling)
+    overall = fmean(mark for _, mark, _ in telling)
     marks: dict[str, list[int]] = {}
     last: dict[str, date] = {}
     slips: dict[str, Slip] = {}
-    for session, skills in telling:
+    for session, mark, skills in telling:
         day = day_of(session)
         for skill in skills:
-            marks.setdefault(skill, []).append(session.measured)
+            marks.setdefault(skill, []).append(mark)
             last[skill] = max(day, last.get(skill, day))
         if session.passed:
             for skill in skills:
                 slips.pop(skill, None)
         else:
             mistake = next(reversed(mistakes_in(session)), "")
-            slip = Slip(session.slug, mistake, day, session.measured)
+            slip = Slip(session.slug, mistake, day, mark)
             slips |= dict.fromkeys(pointed_at(session, skills), slip)
     return {
         skill: Strength(skill, tuple(each[-RECENT:]), overall, last[skill], slips.get(skill))

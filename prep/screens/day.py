@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from contextlib import suppress
 from typing import ClassVar, Literal
 
 from rich.text import Text
@@ -11,6 +12,7 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.css.query import NoMatches
 from textual.events import Resize
 from textual.widgets import Digits, Footer, Static
 
@@ -54,7 +56,7 @@ class DayApp(App[Choice]):
                     yield Digits(id="big")
                     yield Static(id="unit")
                 yield Static(id="says")
-                yield Static(id="said")
+                yield Static(id="said", classes="empty")
             with VerticalScroll(id="list"):
                 yield Static(id="schedule")
         yield Footer(show_command_palette=False, compact=True)
@@ -80,6 +82,11 @@ class DayApp(App[Choice]):
         self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
+        # While the app closes its timer still runs, and parts of the screen are gone already.
+        with suppress(NoMatches):
+            self._draw_all()
+
+    def _draw_all(self) -> None:
         attending, base = self._attending, self.screen_stack[0]
         if not base.is_mounted:
             return

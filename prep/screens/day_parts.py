@@ -98,6 +98,11 @@ def demonstration(day: OnSite) -> str:
     return "" if day.real else f"demonstration, {day.speed:g} times as fast"
 
 
+def brief(day: OnSite) -> str:
+    """The same where there is little room."""
+    return "" if day.real else f"shown at {day.speed:g}x"
+
+
 def wall(day: OnSite, at: timedelta) -> str:
     """A time of the day on the wall; in a demonstration as it would be."""
     return f"{day.begins.utc.astimezone() + at:%H:%M}"
@@ -168,9 +173,9 @@ def bar(attending: Attending, width: int) -> Text:
     left = f"Mock on-site · {wall(day, attending.elapsed)}"
     parts = [f"{over} of {len(all_of)} over", f"ends {wall(day, day.length)}"]
     shown = demonstration(day)
-    brief = [f"shown at {day.speed:g}x"] if shown else parts[:1]
-    choices = [[shown, *parts], [shown, *parts[:1]], [shown], brief] if shown else [parts, brief]
-    right = next((each for words in choices if len(each := " · ".join(words)) + 2 + len(left) <= width), brief[0])
+    least = [brief(day)] if shown else parts[:1]
+    choices = [[shown, *parts], [shown, *parts[:1]], [shown], least] if shown else [parts, least]
+    right = next((each for words in choices if len(each := " · ".join(words)) + 2 + len(left) <= width), least[0])
     return Text.assemble((left, "bold"), right.rjust(max(0, width - len(left))))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from contextlib import suppress
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,6 +12,7 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.css.query import NoMatches
 from textual.events import Resize
 from textual.widgets import Digits, Footer, Input, Static
 
@@ -78,6 +80,11 @@ class OwnQuestionsApp(App[None]):
         self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
+        # While the app closes its timer still runs, and parts of the screen are gone already.
+        with suppress(NoMatches):
+            self._draw_all()
+
+    def _draw_all(self) -> None:
         attending, base = self._attending, self.screen_stack[0]
         slot = attending.slot(self._number)
         left = max(slot.end - attending.elapsed, ZERO)

@@ -180,7 +180,7 @@ def test_shortly_before_the_interview_nothing_hard_is_begun():
     before = [did(each.slug, PASSED, days=1) for each in SHELF if each.slug not in ("beam", "mha")]
     before.sort(key=lambda each: each.started.utc)
 
-    assert best_next([SHELF[-1], SHELF[0]], before, today=TODAY).problem.slug == "beam"  # type: ignore[union-attr]
+    assert ranking([SHELF[-1], SHELF[0]], before, today=TODAY)[0].problem.slug == "beam"
     late = ranking(SHELF, before, today=TODAY, interview=TODAY + DAY)
     hard = next(each for each in late if each.problem.slug == "beam")
     assert hard.score < next(each for each in late if each.problem.slug == "mha").score / 2
@@ -214,10 +214,11 @@ def test_another_problem_for_a_mistake():
     """The first of the ranking with that skill; where no other has any, the same one."""
     ranked = ranking(SHELF, [], today=TODAY)
 
-    other = another_with(("masking", "boxes"), "sdpa", ranked)
+    other, same = another_with(("masking", "boxes"), "sdpa", ranked), another_with(("search",), "beam", ranked)
     assert other is not None
+    assert same is not None
     assert (other.problem.slug, other.skill) == ("nms", "masking")
-    assert another_with(("search",), "beam", ranked).problem.slug == "beam"  # type: ignore[union-attr]
+    assert same.problem.slug == "beam"
     assert another_with(("search",), "gone", ()) is None
 
 

@@ -70,6 +70,14 @@ def test_a_voided_session_is_nowhere(desk, done):
     assert past.voided(desk.history) == []
 
 
+def test_whoever_still_sits_at_a_voided_session_is_told(desk, done):
+    """Another terminal, or an import, may have voided it: that is a sentence, not a defect."""
+    past.void(newest(desk), "twice", desk.history)
+
+    with pytest.raises(NoSuchThing, match="this session was voided"):
+        practise.again(done.id, desk)
+
+
 def test_a_voided_answer_makes_a_question_new_again(desk, clock):
     """Due dates follow: the schedule has never seen it."""
     chair, _ = an_answer(desk, clock)

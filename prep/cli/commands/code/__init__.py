@@ -26,6 +26,7 @@ def command() -> None:
     \b
     prep code                     go on with what is open, or start the best next
     prep code stable-softmax      start that one
+    prep code --why               how the problems rank, and why
     prep code --interview         no pause, graded only when you submit
     prep code SLUG --help         more: --minutes, --continue, --notebook, --plain
     """
