@@ -44,9 +44,3 @@ class GraderBroken(PrepError):
     """The grader failed by itself: our fault, never the answer's, and it costs no attempt."""
 
     exit_code = 5
-
-
-class Interrupted(PrepError):
-    """The user pressed Ctrl-C; what was announced before is kept."""
-
-    exit_code = 130

@@ -26,7 +26,10 @@ LEECH = 3
 
 @dataclass(frozen=True)
 class Recall:
-    """How a question stands: `chance` is the predicted probability that it comes back on the day asked about."""
+    """How a question stands: `chance` is the predicted probability that it comes back on the day asked about.
+
+    `last_by` is who gave the last score, empty where it was oneself.
+    """
 
     question: str
     due: date
@@ -35,6 +38,7 @@ class Recall:
     times: int
     forgotten: int
     last_score: int
+    last_by: str = ""
 
     @property
     def leech(self) -> bool:
@@ -69,6 +73,7 @@ def recalls(reviews: Iterable[Review], *, on: date, interview: date | None = Non
             times=len(answers),
             forgotten=forgotten,
             last_score=last.score,
+            last_by=last.by,
         )
     return found
 

@@ -5,31 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from prep.flows.hearing import Coming, Hearing
+from prep.flows.hearing import Coming
 from prep.model.rubrics import ANSWERING, RUBRICS
 
 if TYPE_CHECKING:
     from prep.cli.typed import Typed
     from prep.cli.world import World
-    from prep.model.answer import Answered
+    from prep.flows.hearing import Hearing
     from prep.model.company import Company
-    from prep.model.moment import Moment
     from prep.model.question import Question
     from prep.model.why import WhySitting
-
-
-def ask_now(
-    world: World, questions: Sequence[Question], *, sitting: str, company: str = "", until: Moment | None = None
-) -> tuple[Answered, ...]:
-    """Ask these questions in their order, each once; the answer is what was kept.
-
-    It ends with the last question, when somebody leaves, or by itself at `until`. `sitting` is an id that every
-    answer carries; to go on after a crash, give the same id and the questions that are left.
-    """
-    hearing = Hearing(coming(world, questions), world.chair, sitting=sitting, company=company, until=until)
-    if questions:
-        hear(world, hearing, title="questions")
-    return tuple(hearing.answers)
 
 
 def coming(world: World, questions: Sequence[Question], why: Sequence[str] = ()) -> tuple[Coming, ...]:
@@ -53,7 +38,7 @@ def hear(
 ) -> None:
     """One hearing, on a screen where one can be drawn; there a sitting of "why here?" ends with its comparison."""
     if world.may_draw:
-        from prep.cli.closing import outliving_the_terminal
+        from prep.cli.closing import on_screen
         from prep.flows import why
         from prep.screens.asking import AskingApp
         from prep.screens.asking_pages import SideBySide
@@ -64,8 +49,7 @@ def hear(
                 return None
             return SideBySide(sitting, world.bank(why.BANK), world.chair, company)
 
-        with outliving_the_terminal():
-            AskingApp(hearing, title=title, company=company, closing=closing).run()
+        on_screen(AskingApp(hearing, title=title, company=company, closing=closing))
         return
     from prep.cli.asking_lines import serve
 

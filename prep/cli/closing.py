@@ -1,11 +1,16 @@
-"""A terminal that goes away under a full-screen app must not keep the app from ending."""
+"""A full-screen app ends in order: a terminal that goes away does not keep it, and a signal ends prep after it."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from prep.screens.orderly import OrderlyApp
+
+R = TypeVar("R")
 
 
 class _Lenient:
@@ -30,8 +35,20 @@ class _Lenient:
         return getattr(self._stream, name)
 
 
+def on_screen(app: OrderlyApp[R]) -> R | None:
+    """Run an app to its end; what it ended with.
+
+    Where a signal ended it, no other screen is to follow: prep ends as it does for that signal without a screen.
+    """
+    with _outliving_the_terminal():
+        came = app.run()
+    if app.ended_by:
+        raise SystemExit(128 + app.ended_by)
+    return came
+
+
 @contextlib.contextmanager
-def outliving_the_terminal() -> Iterator[None]:
+def _outliving_the_terminal() -> Iterator[None]:
     """Let an app draw to standard error whether or not somebody is there to see it."""
     stream = sys.__stderr__
     sys.__stderr__ = _Lenient(stream)  # type: ignore[misc, assignment]  # where Textual's driver takes it from

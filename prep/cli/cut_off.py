@@ -29,11 +29,6 @@ class CutOff:
             return self._words.popleft() if self._words else None
         return self._typed.line(timeout)
 
-    def read(self, timeout: float) -> list[str]:
-        """The same as a list: a line, or none. What is not read stays for whoever asks next."""
-        line = self.line(timeout)
-        return [] if line is None else [line]
-
     def give_back(self, lines: Iterable[str]) -> None:
         """Lines that were taken too early; once the time is over nobody waits for them."""
         if not self._cut:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from prep.cli.closing import outliving_the_terminal
+from prep.cli.closing import on_screen
 from prep.cli.slots import enter
 from prep.errors import PrepError
 from prep.flows.attending import Attending
@@ -21,9 +21,7 @@ def serve(world: World, attending: Attending, names: Names) -> bool:
     said = ""
     while world.may_draw:  # a terminal that was closed ends it, too
         attending.settle()
-        app = DayApp(attending, names, said=said)
-        with outliving_the_terminal():
-            choice = app.run()
+        choice = on_screen(DayApp(attending, names, said=said))
         if choice == "finish":
             attending.finish()
             return True

@@ -19,8 +19,9 @@ from prep.errors import BadUsage, PrepError
 from prep.flows import practise, presence
 from prep.flows.sitting import Sitting
 from prep.flows.watch import POLL_SECONDS
+from prep.model.attempt import Attempt
 from prep.model.problem import Stage
-from prep.model.session import GUESSES, Attempt, Phase
+from prep.model.session import GUESSES, Phase
 from prep.screens import source
 
 HELP = """\

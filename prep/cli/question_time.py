@@ -40,11 +40,10 @@ def ask_questions(
         return ()
     time = QuestionTime(questions, talk, world.chair)
     if world.may_draw:
-        from prep.cli.closing import outliving_the_terminal
+        from prep.cli.closing import on_screen
         from prep.screens.questions import QuestionsApp
 
-        with outliving_the_terminal():
-            QuestionsApp(time).run()
+        on_screen(QuestionsApp(time))
     else:
         _Lines(time, console, typed or Typed()).serve()
     console.print(parts.summary(time.replies))

@@ -62,21 +62,20 @@ def _serve(
 
         there = world.may_ask
         return speak(begun, world.lectern, look, world.console, said=said, asks=asks, there=there, lines=typed)
-    from prep.cli.closing import outliving_the_terminal
+    from prep.cli.closing import on_screen
     from prep.screens.rehearsal import RehearsalApp
 
     if said:
         world.console.print(said)
     app = RehearsalApp(begun, world.lectern, look, said=said, asks=asks)
-    with outliving_the_terminal():
-        app.run()
-    if app.speaking is None:
-        return None
-    if asks and app.speaking.finished:
-        return app.speaking.rehearsal
-    for line in farewell(app.speaking.rehearsal, world, look):
-        world.console.print(line)
-    return app.speaking.rehearsal
+    try:
+        on_screen(app)
+    finally:
+        # Questions follow a talk that is over, if they were asked for; else this is what stays in the terminal.
+        if app.speaking is not None and not (asks and app.speaking.finished):
+            for line in farewell(app.speaking.rehearsal, world, look):
+                world.console.print(line)
+    return app.speaking.rehearsal if app.speaking is not None else None
 
 
 def farewell(rehearsal: Rehearsal, world: World, look: Look) -> list[str]:

@@ -188,10 +188,10 @@ def measured_facts(session: Session) -> str:
     took = session.took or timedelta(0)
     over = took - session.planned
     time = f"{clock_face(over)} over the {session.minutes} min" if over > timedelta(0) else f"of {session.minutes}:00"
-    passing = session.passing_attempt
-    result = f"passed at {clock_face(passing.elapsed)}" if passing else "not passed"
-    best = f", at best {counted(session.best, 'check')} green" if not passing and session.judged else ""
-    attempts, hints = counted(len(session.judged), "attempt"), counted(session.hints, "hint")
+    came = session.upshot
+    result = f"passed at {clock_face(came.passing)}" if came.passing is not None else "not passed"
+    best = f", at best {counted(came.best, 'check')} green" if came.passing is None and came.number else ""
+    attempts, hints = counted(came.number, "attempt"), counted(session.hints, "hint")
     return f"{result}{best}; {clock_face(took)} {time}; {attempts}, {hints}."
 
 
@@ -220,8 +220,8 @@ def result_words(session: Session) -> str:
     if session.passed:
         return "passed"
     state = ("parked" if session.parked else "open") if session.open else "gave up" if session.gave_up else ""
-    checks = len(session.verdict.checks) if session.verdict else 0
-    so_far = f"{session.best} of {checks}" if checks else "" if state else "not graded"
+    came = session.upshot
+    so_far = f"{came.best} of {came.checks}" if came.checks else "" if state else "not graded"
     return ", ".join(part for part in (state, so_far) if part)
 
 

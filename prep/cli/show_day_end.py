@@ -34,11 +34,11 @@ def report(attending: Attending, days: Sequence[OnSite], names: Names) -> list[R
     lines: list[RenderableType] = [head, Text(), chart(attending, names), Text()]
     lines.append(Text(fatigue_words(days) if day.real else "A demonstration tells nothing about fatigue."))
     if whys := why_answers(attending):
-        lines += [Text(), Text('"Why here?", from role to role', style="bold"), _why_table(whys, names)]
+        lines += [Text(), Text('"Why here?", from role to role', style="bold"), why_table(whys, names)]
         scores = {names.of(role, within=True): answer.score for role, answer in whys.items()}
         if said := same_reason_words(scores):
             lines.append(Text(said))
-    if asked := _asked(attending):
+    if asked := asked_lines(attending):
         lines += [Text(), Text("What you asked and learnt", style="bold"), *asked]
     if todo := to_work_on(day):
         lines += [Text(), Text("To work on", style="bold"), *(Text(f"  {n}  {each}") for n, each in enumerate(todo, 1))]
@@ -62,14 +62,14 @@ def chart(attending: Attending, names: Names) -> Table:
         who = names.of(each.slot.asker, within=True)
         known = not who or who in each.slot.title.lower()
         title = Text(each.slot.title if known else f"{each.slot.title}, {who}")
-        face = Text("-" if score is None else f"{score:.1f}", style=_colour(score))
+        face = Text("-" if score is None else f"{score:.1f}", style=score_style(score))
         table.add_row(wall(attending.day, each.slot.start), title, _bar(score), face, Text(words))
     return table
 
 
 def _bar(score: float | None) -> Text:
     full = 0 if score is None else round(score / 4 * CELLS)
-    bar = Text("█" * full, style=_colour(score)).append("·" * (CELLS - full), style="dim")
+    bar = Text("█" * full, style=score_style(score)).append("·" * (CELLS - full), style="dim")
     at = round(BAR / 4 * CELLS)
     if full < at:
         # The bar of the rubric, where the score does not reach it.
@@ -77,7 +77,8 @@ def _bar(score: float | None) -> Text:
     return bar
 
 
-def _colour(score: float | None) -> str:
+def score_style(score: float | None) -> str:
+    """How a score is coloured."""
     return "dim" if score is None else "green" if score >= BAR else "yellow"
 
 
@@ -91,14 +92,15 @@ def why_answers(attending: Attending) -> dict[str, Answered]:
     return found
 
 
-def _why_table(whys: dict[str, Answered], names: Names) -> Table:
+def why_table(whys: dict[str, Answered], names: Names) -> Table:
+    """The marks for each role side by side, and how long each answer was."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("")
     for role in whys:
         table.add_column(names.of(role, within=True), justify="right")
     for criterion in MOTIVATION.criteria:
         marks = [answer.marks.get(criterion.id) for answer in whys.values()]
-        table.add_row(criterion.title, *(Text(str(mark or "-"), style=_colour(mark)) for mark in marks))
+        table.add_row(criterion.title, *(Text(str(mark or "-"), style=score_style(mark)) for mark in marks))
     lengths = [Text(_length(answer), style="yellow" if answer.late else "") for answer in whys.values()]
     table.add_row(Text("spoken, of", style="dim"), *lengths)
     return table
@@ -108,7 +110,8 @@ def _length(answer: Answered) -> str:
     return f"{clock_face(timedelta(seconds=answer.seconds))} of {clock_face(timedelta(seconds=answer.limit))}"
 
 
-def _asked(attending: Attending) -> list[Text]:
+def asked_lines(attending: Attending) -> list[Text]:
+    """The notes on questions of one's own, by slot."""
     day = attending.day
     return [
         Text.assemble((f"  {each.slot.title}: ", "dim"), note)

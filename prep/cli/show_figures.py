@@ -11,7 +11,7 @@ from rich.text import Text
 from prep.model.calibration import LEAST_PAIRS, MEASURE, Bias, Guesses
 from prep.model.rubric import JOB_TALK
 from prep.model.rubrics import RUBRICS
-from prep.model.tally import SLOPE, Tally, Trend
+from prep.model.tally import NEWEST, SLOPE, Tally, Trend
 from prep.model.text import counted, printable
 
 
@@ -56,7 +56,8 @@ def tally_foot(tallies: Sequence[Tally]) -> list[RenderableType]:
     first = Text(f"Weak: {named}." if weak else "Nothing is weak: below the bar of 3, tried twice.", style="bold")
     legend = (
         "time: the median of the time used, to the pass or to the end, of the time given. mean: marks 1 to 4, measured "
-        f"where they can be, drawn towards the mean of all. trend: an arrow from 2, a slope from {SLOPE}."
+        f"where they can be, drawn towards the mean of all. trend: of the newest {NEWEST}; an arrow from 2, "
+        f"a slope from {SLOPE}."
     )
     return [first, Text(legend, style="dim")]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -16,11 +16,10 @@ from prep.model.answer import Answered
 from prep.model.correction import Remark
 from prep.model.episode import Came, Episode, Kind
 from prep.model.moment import Moment, clock_face
-from prep.model.onsite import OnSite
 from prep.model.opinion import Opinion
 from prep.model.rehearsal import Rehearsal
-from prep.model.rehearsed import result, result_lines, signed
-from prep.model.rubric import ASKED_OF_SPEAKERS, CODING, JOB_TALK
+from prep.model.rehearsed import result, signed
+from prep.model.rubric import ASKED_OF_SPEAKERS, CODING
 from prep.model.rubrics import RUBRICS
 from prep.model.session import Mode, Session
 from prep.model.text import counted, one_line, printable
@@ -140,14 +139,6 @@ def opinion_lines(opinions: Iterable[Opinion]) -> list[RenderableType]:
     return lines
 
 
-def other_lines(episode: Episode) -> list[RenderableType]:
-    """A rehearsal, an answer or a day in full."""
-    done = episode.done
-    if isinstance(done, Rehearsal):
-        return _rehearsal(done)
-    return _answer(done) if isinstance(done, Answered) else _day(done) if isinstance(done, OnSite) else []
-
-
 def side_by_side(one: tuple[int, Session], other: tuple[int, Session], now: Moment) -> RenderableType:
     """Two sessions on one problem, the earlier on the left."""
     table = Table(box=None, pad_edge=False, header_style="dim")
@@ -161,15 +152,15 @@ def side_by_side(one: tuple[int, Session], other: tuple[int, Session], now: Mome
     return table
 
 
-def between(before: str, after: str) -> list[RenderableType]:
-    """All that changed from one submission to another."""
+def between(before: str, after: str, *, most: int | None = None) -> list[RenderableType]:
+    """What changed from one text to another; at most so many lines of it."""
     lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm=""))[2:]
-    return difference(lines) or [Text("(no difference)", style="dim")]
+    return difference(lines, most=most) or [Text("(no difference)", style="dim")]
 
 
 def _passed_at(session: Session, _now: Moment) -> str:
-    passing = session.passing_attempt
-    return clock_face(passing.elapsed) if passing else "not passed"
+    passing = session.upshot.passing
+    return "not passed" if passing is None else clock_face(passing)
 
 
 def _own(session: Session, _now: Moment) -> str:
@@ -182,59 +173,11 @@ _COMPARED = {
     "passed at": _passed_at,
     "took": lambda session, now: f"{clock_face(session.elapsed(now))} of {session.minutes} min",
     "mode": lambda session, _: session.mode.value,
-    "attempts": lambda session, _: str(len(session.judged)),
+    "attempts": lambda session, _: str(session.upshot.number),
     "hints": lambda session, _: str(session.hints),
     "measured": lambda session, _: str(session.measured),
     "self": _own,
 }
-
-
-def _rehearsal(rehearsal: Rehearsal) -> list[RenderableType]:
-    came = result(rehearsal)
-    lines: list[RenderableType] = [Text(printable(line)) for line in result_lines(came)] if rehearsal.finished else []
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("section", overflow="fold")
-    for name in ("planned", "spoken", "over"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for each in came.sections:
-        over = "cut" if each.cut else signed(each.over)
-        table.add_row(*map(Text, (printable(each.title), clock_face(each.planned), clock_face(each.spoken), over)))
-    return [*lines, table, *_marks(rehearsal.score.marks if rehearsal.score else {}, JOB_TALK.id)]
-
-
-def _answer(answered: Answered) -> list[RenderableType]:
-    limit = f" of {answered.limit} s" if answered.limit else ""
-    lines: list[RenderableType] = [Text(printable(answered.question), style="bold")]
-    if answered.text:
-        lines.append(Text(printable(answered.text, most=len(answered.text))))
-    if answered.seconds:
-        lines.append(Text(f"{clock_face(timedelta(seconds=answered.seconds))}{limit}", style="dim"))
-    if answered.note:
-        lines.append(Text(f"to yourself: {printable(answered.note)}", style="dim"))
-    return [*lines, *_marks(answered.marks, answered.rubric)]
-
-
-def _day(day: OnSite) -> list[RenderableType]:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("slot", "score", "what"):
-        table.add_column(name, overflow="fold")
-    for number, each in enumerate(day.plan):
-        held = day.held.get(number)
-        score = f"{held.score:.3g}" if held and held.score is not None else ""
-        table.add_row(*map(Text, (each.slot.title, score, printable(held.words) if held else "")))
-    return [table]
-
-
-def _marks(marks: Mapping[str, int], rubric: str) -> list[RenderableType]:
-    """Own marks with the words of their levels."""
-    criteria = RUBRICS[rubric].criteria if rubric in RUBRICS else ()
-    found = [(each, marks[each.id]) for each in criteria if each.id in marks]
-    if not found:
-        return [Text("no self-score", style="dim")]
-    table = Table.grid(padding=(0, 2))
-    for criterion, mark in found:
-        table.add_row(Text(criterion.title), Text(str(mark), style="bold"), Text(criterion.levels[mark], style="dim"))
-    return [Group(table)]
 
 
 def _under(line: RenderableType) -> RenderableType:

@@ -15,7 +15,7 @@ from prep.model.answer import STORY_PARTS, Answered, Story, Version, length_word
 from prep.model.moment import clock_face
 from prep.model.question import Bank, Question
 from prep.model.rubric import BAR
-from prep.model.text import printable
+from prep.model.text import one_line, printable
 from prep.recall import Recall
 from prep.screens import asking_parts
 
@@ -96,7 +96,10 @@ def _scored(each: Answered) -> Text:
     marks = " ".join(f"{id} {mark}" for id, mark in each.marks.items())
     style = "green" if each.score >= BAR else "yellow"
     took = f", {clock_face(timedelta(seconds=round(each.seconds)))}" if each.seconds else ""
-    return Text.assemble((f"score {each.score}", style), f"{took}  {marks or 'given up'}")
+    line = Text.assemble((f"score {each.score}", style), f"{took}  {marks or 'given up'}")
+    if each.second is not None:
+        line.append(f"  {one_line(each.second.by)} marked it: {each.counted} counts", style="cyan")
+    return line
 
 
 def _table(*columns: str) -> Table:

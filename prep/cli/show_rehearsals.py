@@ -99,15 +99,20 @@ def scored(rehearsal: Rehearsal) -> RenderableType:
     """The own marks, the computed one for time beside them, and what was measured."""
     if rehearsal.score is None:
         return Text("no self-score yet: `prep talk score` takes it")
-    came_to = result(rehearsal)
+    note = [Text(f"your note: {rehearsal.score.note}")] if rehearsal.score.note else []
+    return Group(marks_table(rehearsal), *note, Text(), *map(Text, result_lines(result(rehearsal))))
+
+
+def marks_table(rehearsal: Rehearsal) -> Table:
+    """The own marks with the words of their levels, and the one for time, which is measured."""
+    marks = rehearsal.score.marks if rehearsal.score is not None else {}
     table = _table("criterion", "mark", "")
     for criterion in JOB_TALK.criteria:
-        own = rehearsal.score.marks.get(criterion.id)
-        mark = came_to.time_mark if own is None else own
+        own = marks.get(criterion.id)
+        mark = result(rehearsal).time_mark if own is None else own
         says = f"{'measured: ' if own is None else ''}{criterion.levels[mark]}"
         table.add_row(criterion.title, Text(str(mark), style=_mark_style(mark)), says)
-    note = [Text(f"your note: {rehearsal.score.note}")] if rehearsal.score.note else []
-    return Group(table, *note, Text(), *map(Text, result_lines(came_to)))
+    return table
 
 
 def own_marks(rehearsal: Rehearsal) -> str:

@@ -95,11 +95,10 @@ class _Room:
 
             serve(time, world.console, CutOff(self._typed, reached, ["q"]))
             return time.over
-        from prep.cli.closing import outliving_the_terminal
+        from prep.cli.closing import on_screen
         from prep.screens.in_time import QuestionsInTime
 
-        with outliving_the_terminal():
-            QuestionsInTime(time, reached).run()
+        on_screen(QuestionsInTime(time, reached))
         return time.over
 
     def _ask(self, keys: Sequence[str], title: str, ends: timedelta) -> bool:
@@ -180,11 +179,10 @@ class _Room:
             there = world.may_ask and self._attending.day.real
             speak(begun, world.lectern, Look(), world.console, said=said, lines=lines, there=there)
             return
-        from prep.cli.closing import outliving_the_terminal
+        from prep.cli.closing import on_screen
         from prep.screens.in_time import RehearsalInTime
 
-        with outliving_the_terminal():
-            RehearsalInTime(begun, world.lectern, Look(), self._reached(self._slot.end), said=said).run()
+        on_screen(RehearsalInTime(begun, world.lectern, Look(), self._reached(self._slot.end), said=said))
 
     def _practice(self) -> bool:
         """The problem for the minutes that are left; whether it is finished."""
@@ -214,22 +212,20 @@ class _Room:
 
             sit(sitting, self._world.console, CutOff(self._typed, reached, ["quit"]))
             return
-        from prep.cli.closing import outliving_the_terminal
+        from prep.cli.closing import on_screen
         from prep.screens.in_time import PracticeInTime
 
-        with outliving_the_terminal():
-            PracticeInTime(sitting, reached, shown=brief(self._attending.day)).run()
+        on_screen(PracticeInTime(sitting, reached, shown=brief(self._attending.day)))
 
     def _own(self) -> bool:
         """Five minutes for questions of one's own; what was asked and learnt is kept, if it is written down."""
         attending, number = self._attending, self._number
         if self._typed is None:
-            from prep.cli.closing import outliving_the_terminal
+            from prep.cli.closing import on_screen
             from prep.screens.own_questions import OwnQuestionsApp
 
             app = OwnQuestionsApp(attending, number)
-            with outliving_the_terminal():
-                app.run()
+            on_screen(app)
             return app.through
         left = clock_face(self._slot.end - attending.elapsed)
         self._say(f"Your own questions: {left}. {OWN_WORDS}", "bold")

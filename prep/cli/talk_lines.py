@@ -28,7 +28,7 @@ from prep.screens.standing_words import Look
 HELP = """\
 next, back      (n, b) the next section, or the one before; after the last one the talk is over
 question        (q) somebody asks, and again when you have answered
-pause           (p) stop the speaking clock, or let it go on
+pause           (p) stop the clock of speaking or of a question, or let it go on
 cut 8           (c 8) somebody tells you that 8 minutes are left
 stumble WORD    (m) mark a stumble; the word may be left out
 undo            (u) take the last mark back

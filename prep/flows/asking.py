@@ -26,6 +26,7 @@ from prep.model.answer import (
     versions_from,
 )
 from prep.model.asking import Pick, Turn, comes_back, picks
+from prep.model.opinion import GIVEN
 from prep.model.question import Bank, Question
 from prep.model.rubrics import RUBRICS
 from prep.recall import Recall, recalls
@@ -48,8 +49,11 @@ class Chair:
 
 
 def all_answered(chair: Chair, *, key: str | None = None) -> tuple[Answered, ...]:
-    """Every scored answer, or those to one question, the oldest first."""
-    return answered_from(chair.history.facts(kinds=[ANSWERED], about=key))
+    """Every scored answer, or those to one question, the oldest first, each with what somebody else marked it."""
+    facts = chair.history.facts
+    if key is None:
+        return answered_from(facts(kinds=[ANSWERED, GIVEN]))
+    return answered_from([*facts(kinds=[ANSWERED], about=key), *facts(kinds=[GIVEN])])
 
 
 def known(chair: Chair) -> dict[str, Recall]:
@@ -119,6 +123,15 @@ def write_down(key: str, text: str, chair: Chair, *, company: str = "") -> Versi
 def versions(key: str, chair: Chair) -> tuple[Version, ...]:
     """The versions of an answer, the oldest first."""
     return versions_from(chair.history.facts(kinds=[KEPT], about=key))
+
+
+def version_before(answered: Answered, chair: Chair) -> Version | None:
+    """The version that a written answer was made from; None for the first one, and for one that was spoken."""
+    kept = versions(answered.key, chair)
+    same = [place for place, each in enumerate(kept) if each.text == answered.text]
+    # What was written is mostly kept before it is scored, and else with its score.
+    place = next((each for each in reversed(same) if kept[each].at <= answered.at), same[0] if same else 0)
+    return kept[place - 1] if place else None
 
 
 def stories(chair: Chair) -> tuple[Story, ...]:

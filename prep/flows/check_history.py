@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prep.history import History
+from prep.history.aside import facts_only_in, indexes_aside
 from prep.history.damage import Examined
 from prep.model.fact import Fact
 from prep.places import Places
@@ -29,8 +30,8 @@ class Headless:
 class Checked:
     """What a check found. `kept` is where damage was set aside now, `earlier` where that was done before.
 
-    `index` is False where no index can be written. `rescued` are facts that the index still had when their lines in
-    the journal were damaged: they are written again.
+    `index` is False where no index can be written. `rescued` are facts that only an index still held, this one or one
+    of those set aside (`indexes`): they are written to the journal again.
     """
 
     examined: Examined
@@ -39,6 +40,7 @@ class Checked:
     rescued: tuple[Fact, ...]
     kept: Path | None
     earlier: tuple[Path, ...]
+    indexes: tuple[Path, ...]
 
     @property
     def whole(self) -> bool:
@@ -56,18 +58,21 @@ class Checked:
 
 def check(history: History, places: Places, *, repair: bool = False) -> Checked:
     """Verify the journal and build the index again; with `repair` set damaged lines aside, in a file that stays."""
-    # The index first: it may still hold what was damaged in the journal since, and is about to be built again.
-    indexed = history.recorded()
+    # Asked first: an index that is in doubt is set aside by it, and one of a newer prep refused.
+    history.recorded()
     examined = history.examine()
     there = {fact.id for fact in examined.facts}
-    rescued = tuple(fact for fact in indexed if fact.id not in there) if examined.lost else ()
+    # The index may still hold what was damaged in the journal since, and is about to be built again.
+    indexes = indexes_aside(places.index)
+    found = {fact.id: fact for index in (places.index, *indexes) for fact in facts_only_in(index, there)}
+    rescued = tuple(found[id] for id in sorted(found))
     if rescued:
         history.write_back(rescued)
     earlier = tuple(sorted(places.journal.parent.glob(f"{places.journal.name}.damaged-*")))
     kept = history.set_damage_aside() if repair and (examined.lost or examined.unended) else None
     begun = places.journal.exists() or places.index.exists()
     index = not begun or history.rebuild()
-    return Checked(examined, headless(history.recorded()), index, rescued, kept, earlier)
+    return Checked(examined, headless(history.recorded()), index, rescued, kept, earlier, indexes)
 
 
 def headless(facts: Iterable[Fact]) -> tuple[Headless, ...]:

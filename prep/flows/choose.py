@@ -13,7 +13,6 @@ from datetime import date
 from typing import Generic, Protocol, TypeVar
 
 from prep.model.problem import Level
-from prep.model.recurring import day_of
 from prep.model.rubric import BAR
 from prep.model.session import Session
 from prep.model.strength import RECENT, Slip, Strength, strengths
@@ -97,7 +96,7 @@ def ranking(
     `problems` come easiest first and `sessions` by their start; `today` is the day of the last session where none is
     given. What does not fit into the `minutes` that are left comes after what does, and what is parked last.
     """
-    past = _Past(problems, sessions, today or max(map(day_of, sessions), default=date.min), interview)
+    past = _Past(problems, sessions, today or max((each.day for each in sessions), default=date.min), interview)
     least = minutes if minutes is not None and minutes >= LEAST_LEFT else None
     places = {problem.slug: place for place, problem in enumerate(problems)}
 
@@ -133,11 +132,11 @@ class _Past(Generic[P]):
         sat = [(session, problem) for session in sessions if (problem := found(session)) is not None]
         self.strengths = strengths((s for s, _ in sat), lambda s: p.skills if (p := found(s)) is not None else ())
         self.place = {problem.slug: number for number, (_, problem) in enumerate(sat)}
-        self.day = {problem.slug: day_of(session) for session, problem in sat}
         self.newest = {problem.slug: session for session, problem in sat}
+        self.day = {slug: session.day for slug, session in self.newest.items()}
         self.passed = {problem.slug for session, problem in sat if session.passed}
         self.waiting = {problem.slug for session, problem in sat if session.open and session.parked}
-        self.just = frozenset(sat[-1][1].skills if sat and day_of(sat[-1][0]) == today else ())
+        self.just = frozenset(sat[-1][1].skills if sat and sat[-1][0].day == today else ())
         self.easiest = next((p.slug for p in problems if p.slug not in self.place), None)
         tried = [p.slug for p in problems if p.slug in self.place]
         self.oldest = min((s for s in tried if s not in self.passed), key=self.place.__getitem__, default=None)

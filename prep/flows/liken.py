@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from prep.flows.desk import Desk
 from prep.grader.submission import from_text
+from prep.model.attempt import Attempt
 from prep.model.problem import Problem
 from prep.model.record import verdict_data
-from prep.model.session import Attempt, Mode, Session
+from prep.model.session import Mode, Session
 
 
 def liken(

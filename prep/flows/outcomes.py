@@ -31,12 +31,11 @@ def of_talk(rehearsal: Rehearsal, ids: tuple[str, ...]) -> Outcome:
 
 def of_practice(session: Session, ids: tuple[str, ...]) -> Outcome:
     """The mark that the facts support."""
-    passing = session.passing_attempt
-    if passing is not None:
-        words = f"passed at {clock_face(passing.elapsed)}"
+    came = session.upshot
+    if came.passing is not None:
+        words = f"passed at {clock_face(came.passing)}"
     else:
-        checks = len(session.verdict.checks) if session.verdict else 0
-        words = f"{session.best} of {counted(checks, 'check')}" if checks else "not graded"
+        words = f"{came.best} of {counted(came.checks, 'check')}" if came.checks else "not graded"
     if session.hints:
         words += f", {counted(session.hints, 'hint')}"
     return float(session.measured), words, (session.id, *ids)

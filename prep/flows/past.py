@@ -8,7 +8,7 @@ from typing import Any
 
 from prep.errors import BadContent, BadUsage, NoSuchThing
 from prep.history import History
-from prep.model.answer import Answered
+from prep.model.answer import ANSWERED, Answered
 from prep.model.correction import (
     AMENDED,
     CORRECTIONS,
@@ -20,28 +20,34 @@ from prep.model.correction import (
     corrections_from,
     remarks_from,
 )
-from prep.model.episode import Came, Episode, Kind, episodes_from
-from prep.model.onsite import OnSite
+from prep.model.episode import Came, Episode, Kind, episodes_from, episodes_of
+from prep.model.onsite import DAY_KINDS, OnSite
 from prep.model.opinion import GIVEN, Opinion, opinion_data, opinions_from, sheet_faults
 from prep.model.problem import Problem
 from prep.model.rehearsal import Rehearsal
+from prep.model.rehearsal_record import REHEARSAL_KINDS
 from prep.model.rubric import ASKED_OF_SPEAKERS, CODING, JOB_TALK, MARKS, Criterion
 from prep.model.rubrics import RUBRICS
 from prep.model.session import Session
 from prep.model.text import counted
 
+_BESIDE_SESSIONS = (*REHEARSAL_KINDS, ANSWERED, *DAY_KINDS, NOTED, GIVEN, *CORRECTIONS)
 LEAST_OF_ID = 6
 """Shorter digits are a number in the list, longer ones the beginning of an id."""
 
 
 @dataclass(frozen=True)
 class Past:
-    """Everything that was done, by number: 1 is the newest; with what was said about it later."""
+    """Everything that was done, by number: 1 is the newest; with what was said about it later.
+
+    `number` is how many there are, should not all of them be here.
+    """
 
     episodes: Mapping[int, Episode]
     remarks: Mapping[str, tuple[Remark, ...]]
     opinions: Mapping[str, tuple[Opinion, ...]]
     corrections: Mapping[str, Correction]
+    number: int
 
     @property
     def in_order(self) -> tuple[Episode, ...]:
@@ -54,15 +60,17 @@ class Past:
         return {id for id, each in self.corrections.items() if each.marks}
 
 
-def past(history: History, problems: Iterable[Problem] = ()) -> Past:
-    """Everything that was done, as the corrections leave it."""
-    facts = history.facts()
-    newest_first = reversed(episodes_from(facts, problems))
+def past(history: History, problems: Iterable[Problem] = (), *, newest: int | None = None) -> Past:
+    """Everything that was done, or so many from the newest on; sessions that are over without their attempts."""
+    facts = history.facts(kinds=_BESIDE_SESSIONS)
+    sessions = history.sessions(newest=newest)
+    newest_first = episodes_of(sessions, facts, problems)[::-1]
     return Past(
-        episodes=dict(enumerate(newest_first, start=1)),
+        episodes=dict(enumerate(newest_first[:newest], start=1)),
         remarks=remarks_from(facts),
         opinions=opinions_from(facts),
         corrections=corrections_from(fact for fact in facts if fact.kind in CORRECTIONS),
+        number=len(newest_first) - len(sessions) + history.number_of_sessions,
     )
 
 
@@ -129,9 +137,12 @@ def void(episode: Episode, because: str, history: History) -> None:
 
 def voided(history: History) -> list[tuple[Episode, str]]:
     """What was voided, with the reasons, the newest first."""
-    facts = history.recorded()
-    standing = corrections_from(facts)
-    gone = [each for each in episodes_from(facts) if each.id in standing and standing[each.id].voided]
+    standing = corrections_from(history.recorded(kinds=CORRECTIONS))
+    ids = [id for id, each in standing.items() if each.voided]
+    # A session is what facts are about, an answer is a fact.
+    facts = {fact.id: fact for id in ids for fact in history.recorded(about=id)}
+    facts |= {fact.id: fact for fact in history.holding(ids)}
+    gone = [each for each in episodes_from(facts[id] for id in sorted(facts)) if each.id in ids]
     return [(each, standing[each.id].because) for each in reversed(gone)]
 
 

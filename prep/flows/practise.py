@@ -13,11 +13,12 @@ from prep.flows.desk import Desk
 from prep.grader.submission import Submission, read_submission
 from prep.grader.supervise import new_seed
 from prep.history.ids import uuid7
+from prep.model.attempt import Attempt
 from prep.model.moment import ZERO, Moment, between
 from prep.model.problem import Problem, QuestionAndAnswer, Stage
 from prep.model.record import SESSION_KINDS, moment_data, sessions_from, verdict_data
 from prep.model.rubric import CODING, SelfScore
-from prep.model.session import GUESSES, Attempt, Mode, Session
+from prep.model.session import GUESSES, Mode, Session
 from prep.model.verdict import Check
 from prep.workspace import SCRIPT
 
@@ -26,8 +27,8 @@ LONGEST_BREATH = timedelta(seconds=10)
 
 
 def sessions(desk: Desk) -> tuple[Session, ...]:
-    """Every session there was, by its start."""
-    return sessions_from(desk.history.facts(kinds=SESSION_KINDS))
+    """Every session there was, by its start; those that are over without their attempts (`Session.told`)."""
+    return desk.history.sessions()
 
 
 def open_session(desk: Desk) -> Session | None:

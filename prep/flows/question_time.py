@@ -11,18 +11,19 @@ from enum import StrEnum
 
 from prep.flows.asking import Chair
 from prep.history.ids import uuid7
-from prep.model.answer import ANSWERED, Answered, answered_data
+from prep.model.answer import ANSWERED, SPOKEN, Answered, answered_data
 from prep.model.moment import ZERO, Moment, between
 from prep.model.question import Asker, Question
+from prep.model.rehearsal import Rehearsal
 from prep.model.rubric import MARKS
 from prep.model.rubrics import QUESTION_TIME
 from prep.model.standing import Light
 from prep.model.talk import Talk
 
-SPOKEN = "question.spoken"
-"""The fact that an answer was given, kept before anything is shown of what was wanted; the mark is another fact."""
 GREEN, YELLOW, RED = timedelta(seconds=30), timedelta(seconds=45), timedelta(seconds=60)
 """When the cards go up: an answer in a hall takes 30 to 60 seconds, whoever asks."""
+FOLLOWS = timedelta(hours=1)
+"""How long after a talk a round of questions is taken to belong to it."""
 AUDIENCE = Asker(
     id="audience",
     title="Somebody in the audience",
@@ -68,6 +69,30 @@ def questions_of(talk: Talk) -> tuple[Question, ...]:
         number = 1 + sum(other == id or other.startswith(f"{id}--") for other in found)
         id = id if number == 1 else f"{id}--{number}"
         found[id] = Question(id, f"talk:{talk.uuid}", AUDIENCE, each.question, shows=each.answer, seconds=60)
+    return tuple(found.values())
+
+
+def replies_after(rehearsal: Rehearsal, chair: Chair) -> tuple[Reply, ...]:
+    """The answers to questions that followed a rehearsal: of its talk, before its next one, within an hour of its end.
+
+    Nothing ties a round of questions to a rehearsal but the time: a round may be held without one.
+    """
+    if rehearsal.finished is None:
+        return ()
+    others = chair.history.facts(kinds=["rehearsal.started"])
+    later = (each.at for each in others if each.data["uuid"] == rehearsal.uuid and each.at > rehearsal.finished.utc)
+    until = min([*later, rehearsal.finished.utc + FOLLOWS])
+    found: dict[tuple[str, str], Reply] = {}
+    for fact in chair.history.facts(kinds=[SPOKEN, ANSWERED]):
+        data, id = fact.data, (fact.data.get("sitting", ""), fact.about)
+        if data.get("talk") != rehearsal.uuid or not rehearsal.finished.utc <= fact.at < until:
+            continue
+        if fact.kind == ANSWERED:
+            found |= {id: replace(found[id], mark=data["mark"])} if id in found else {}
+        else:
+            bank, _, name = fact.about.rpartition("/")
+            question = Question(name, bank, AUDIENCE, data["question"], shows="", seconds=round(RED.total_seconds()))
+            found[id] = Reply(question, timedelta(seconds=data["seconds"]))
     return tuple(found.values())
 
 

@@ -154,13 +154,13 @@ def next_part(rehearsal: Rehearsal, lectern: Lectern) -> Rehearsal:
 
 
 def toggle_question(rehearsal: Rehearsal, lectern: Lectern) -> Rehearsal:
-    """A question from the audience begins, or ends."""
-    answering = standing(rehearsal, lectern.clock()).doing is Doing.ANSWERING
-    return mark(rehearsal, MarkKind.ANSWERED if answering else MarkKind.ASKED, lectern)
+    """A question from the audience begins, or ends; its end also ends a pause in it."""
+    open_question = standing(rehearsal, lectern.clock()).open_question
+    return mark(rehearsal, MarkKind.ANSWERED if open_question else MarkKind.ASKED, lectern)
 
 
 def toggle_pause(rehearsal: Rehearsal, lectern: Lectern) -> Rehearsal:
-    """Stop the speaking clock, or let it go on; the slot clock never stops."""
+    """Stop the clock of speaking or of a question, or let it go on; a question stays open, the slot never stops."""
     paused = standing(rehearsal, lectern.clock()).doing is Doing.PAUSED
     return mark(rehearsal, MarkKind.WENT_ON if paused else MarkKind.PAUSED, lectern)
 
@@ -252,9 +252,9 @@ def _allowed(kind: MarkKind, stands: Standing) -> bool:
         case _ if stands.doing is Doing.FINISHED:
             return False
         case MarkKind.ASKED:
-            return stands.doing is not Doing.ANSWERING
+            return not stands.open_question
         case MarkKind.ANSWERED:
-            return stands.doing is Doing.ANSWERING
+            return stands.open_question
         case MarkKind.PAUSED:
             return stands.doing is not Doing.PAUSED
         case MarkKind.WENT_ON:

@@ -11,8 +11,9 @@ from prep.flows.desk import Desk
 from prep.flows.liken import liken
 from prep.flows.watch import Watch
 from prep.grader.submission import Submission, from_text
+from prep.model.attempt import Attempt
 from prep.model.problem import Problem
-from prep.model.session import Attempt, Mode, Session
+from prep.model.session import Mode, Session
 from prep.model.verdict import Check
 
 

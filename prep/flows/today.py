@@ -18,8 +18,6 @@ from prep.model.cover import Cover
 from prep.model.moment import ZERO, clock_face
 from prep.model.onsite import DAY_KINDS, OnSite, days_from
 from prep.model.question import Bank
-from prep.model.record import SESSION_KINDS, sessions_from
-from prep.model.recurring import day_of
 from prep.model.rehearsal import Rehearsal, minutes_of
 from prep.model.rehearsal_record import REHEARSAL_KINDS, rehearsals_from
 from prep.model.rubric import BAR
@@ -64,7 +62,7 @@ class _Done:
 
 def today(chair: Chair, sources: Sources) -> Agenda:
     """The day as it stands: what is under way first, then what fits into its minutes."""
-    done = _done(chair, sessions_from(chair.history.facts(kinds=SESSION_KINDS)))
+    done = _done(chair, chair.history.sessions())
     day, interview, limit = chair.today, asking.interview_date(chair), budget(chair.history)
     spent = _spent(done, day)
     begun = any((done.sessions, done.rehearsals, done.answers, done.days))
@@ -104,9 +102,13 @@ def set_budget(minutes: int | None, history: History) -> None:
 
 def ranked_today(problems: Sequence[P], sessions: Sequence[Session], chair: Chair) -> tuple[Choice[P], ...]:
     """The ranking with what the settings say: the date of the interview, and what is left of the day's minutes."""
-    day, limit = chair.today, budget(chair.history)
-    left = None if limit is None else limit - _spent(_done(chair, sessions), day)
-    return ranking(problems, sessions, today=day, interview=asking.interview_date(chair), minutes=left)
+    return _ranked(problems, _done(chair, sessions), chair)
+
+
+def _ranked(problems: Sequence[P], done: _Done, chair: Chair) -> tuple[Choice[P], ...]:
+    limit = budget(chair.history)
+    left = None if limit is None else limit - _spent(done, chair.today)
+    return ranking(problems, done.sessions, today=chair.today, interview=asking.interview_date(chair), minutes=left)
 
 
 def _under_way(done: _Done, chair: Chair, sources: Sources) -> list[Item]:
@@ -124,14 +126,14 @@ def _under_way(done: _Done, chair: Chair, sources: Sources) -> list[Item]:
         minutes = max(round(left / timedelta(minutes=1)), 0)
         found.append(Item("open", session.slug, f"{time}; {clock}", "prep code", minutes))
     newest = done.sessions[-1] if done.sessions else None
-    if newest is not None and not newest.open and newest.score is None and (chair.today - day_of(newest)).days <= 1:
+    if newest is not None and not newest.open and newest.score is None and (chair.today - newest.day).days <= 1:
         why = "finished; your self-score is missing, and with it what was measured"
         found.append(Item("score", newest.slug, why, "prep code finish", 1))
     return found
 
 
 def _code(done: _Done, chair: Chair, sources: Sources) -> Item | None:
-    ranked = ranked_today(sources.covers, done.sessions, chair)
+    ranked = _ranked(sources.covers, done, chair)
     choice = next((each for each in ranked if sources.sound(each.problem)), None)
     if choice is None:
         return None
@@ -239,7 +241,7 @@ def _done(chair: Chair, sessions: Sequence[Session]) -> _Done:
 
 def _spent(done: _Done, day: date) -> int:
     """The minutes that went into practice today."""
-    spans = [each.took for each in done.sessions if each.took is not None and day_of(each) == day]
+    spans = [each.took for each in _ended(done.sessions, day) if each.took is not None]
     spans += [
         each.finished.utc - each.started.utc for each in done.rehearsals if each.finished and _day_of(each) == day
     ]
@@ -249,10 +251,16 @@ def _spent(done: _Done, day: date) -> int:
 
 def _last_kind(done: _Done, day: date) -> str:
     """What was practised last today."""
-    times = [(each.finished.utc, "code") for each in done.sessions if each.finished and day_of(each) == day]
+    times = [(each.finished.utc, "code") for each in _ended(done.sessions, day) if each.finished]
     times += [(each.finished.utc, "talk") for each in done.rehearsals if each.finished and _day_of(each) == day]
     times += [(each.at, "ask") for each in done.answers if each.at.astimezone().date() == day]
     return max(times)[1] if times else ""
+
+
+def _ended(sessions: Sequence[Session], day: date) -> list[Session]:
+    """Those that ended on that day on the wall; whether it can be so is told by the day in Greenwich, and sooner."""
+    near = [each for each in sessions if each.finished and abs((each.finished.utc.date() - day).days) <= 1]
+    return [each for each in near if each.day == day]
 
 
 def _untried(done: _Done) -> tuple[str, ...]:

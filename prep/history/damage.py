@@ -21,6 +21,8 @@ from prep.history.journal import content, not_saved
 from prep.history.line import decode, encode, salvage
 from prep.model.fact import Fact
 
+# Not split at the newlines: a long line that was set aside leaves one for each of its bytes.
+_LINE = re.compile(rb"[^\n]+")
 _HINTS = tuple(re.compile(rb'"%s":"([^"\\]{1,80})"' % name) for name in (b"kind", b"about", b"at", b"id"))
 
 
@@ -103,11 +105,11 @@ def unused_name(stem: str) -> Path:
 
 def _lines(held: bytes) -> Iterator[tuple[int, int, bytes]]:
     """The number, the offset and the content of every line that is not empty; the last one may have no newline."""
-    offset = 0
-    for number, line in enumerate(held.split(b"\n"), start=1):
-        if line:
-            yield number, offset, line
-        offset += len(line) + 1
+    number, end = 1, 0
+    for line in _LINE.finditer(held):
+        number += held.count(b"\n", end, line.start())
+        end = line.end()
+        yield number, line.start(), line[0]
 
 
 def _examined(held: bytes) -> Examined:
@@ -125,7 +127,7 @@ def _examined(held: bytes) -> Examined:
             lost.append(Lost(number, offset, len(line), str(error), kind, about, at, id, len(inside)))
     torn = bool(held) and not held.endswith(b"\n")
     if torn and lost and lost[-1].offset + lost[-1].size == len(held):
-        lost.append(replace(lost.pop(), reason="it was torn before its end was written, and never announced"))
+        lost.append(replace(lost.pop(), reason="it is torn: its end was never written, or was cut off since"))
         torn = False
     first = {fact.id: fact for fact in reversed(facts)}
     greatest, unordered = "", 0
@@ -140,6 +142,10 @@ def _keep(kept: Path, pieces: list[bytes]) -> None:
     try:
         disk.write_whole(descriptor, b"".join(piece + b"\n" for piece in pieces))
         disk.sync(descriptor)
+    except OSError:
+        with suppress(OSError):
+            kept.unlink()
+        raise
     finally:
         os.close(descriptor)
     disk.sync_folder(kept.parent)
@@ -151,8 +157,13 @@ def _blank(descriptor: int, held: bytes, found: Examined) -> None:
     inside = [fact for each in found.lost for fact in salvage(held[each.offset : each.offset + each.size])]
     ended = b"" if held.endswith(b"\n") else b"\n"
     os.lseek(descriptor, 0, os.SEEK_END)
-    disk.write_whole(descriptor, ended + b"".join(encode(fact) + b"\n" for fact in inside))
-    disk.sync(descriptor)
+    try:
+        disk.write_whole(descriptor, ended + b"".join(encode(fact) + b"\n" for fact in inside))
+        disk.sync(descriptor)
+    except OSError:
+        with suppress(OSError):
+            os.ftruncate(descriptor, len(held))
+        raise
     for each in found.lost:
         os.lseek(descriptor, each.offset, os.SEEK_SET)
         disk.write_whole(descriptor, b"\n" * each.size)

@@ -8,10 +8,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from prep.errors import BadContent, PrepError
 from prep.history import disk
@@ -19,6 +21,9 @@ from prep.history.line import decode, encode, salvage
 from prep.model.fact import Fact
 
 _ENDS = 256
+_LINE = re.compile(rb"[^\n]+")
+PIECE = 8 << 20
+"""So many bytes are read at a time."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -49,24 +54,64 @@ class Reading:
 
 def read(path: Path, offset: int = 0) -> Reading:
     """The facts from `offset` (the start of a line) on, and the damaged lines; no journal is an empty one."""
-    held = content(path, offset)
+    found = list(pieces(path, offset))
+    facts = tuple(fact for each in found for fact in each.facts)
+    damaged = tuple(line for each in found for line in each.damaged)
+    return Reading(facts, damaged, found[-1].offset if found else offset)
+
+
+def pieces(path: Path, offset: int = 0) -> Iterator[Reading]:
+    """The same, some megabytes of whole lines at a time, so that memory does not grow with the journal."""
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    with file:
+        begin, lines, rest, place = offset, 0, b"", offset
+        while more := _some(file, path, place, PIECE):
+            place += len(more)
+            whole, newline, rest = (rest + more).rpartition(b"\n")
+            if newline:
+                reading = _lines(whole, offset)
+                if reading.damaged:
+                    before = lines + _lines_before(file, path, begin)
+                    damaged = (replace(line, number=line.number + before) for line in reading.damaged)
+                    reading = replace(reading, damaged=tuple(damaged))
+                lines += whole.count(b"\n") + 1
+                offset = reading.offset
+                yield reading
+
+
+def _lines_before(file: BinaryIO, path: Path, offset: int) -> int:
+    """How many lines end before `offset`."""
+    return sum(_some(file, path, at, min(PIECE, offset - at)).count(b"\n") for at in range(0, offset, PIECE))
+
+
+def _some(file: BinaryIO, path: Path, offset: int, most: int) -> bytes:
+    try:
+        file.seek(offset)
+        return file.read(most)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _lines(held: bytes, offset: int) -> Reading:
+    """The facts of these whole lines, of which the first begins at `offset` and has the number 1."""
     facts: list[Fact] = []
     damaged: list[DamagedLine] = []
-    number = start = 0
-    while (end := held.find(b"\n", start)) >= 0:
-        number += 1
-        line = held[start:end]
+    number, end = 1, 0
+    # Not split at the newlines: a long line that was set aside (`damage`) leaves one for each of its bytes.
+    for found in _LINE.finditer(held):
+        number += held.count(b"\n", end, found.start())
+        end, line = found.end(), found[0]
         try:
-            if line:
-                facts.append(decode(line))
+            facts.append(decode(line))
         except (ValueError, RecursionError) as error:
             facts += salvage(line)
-            damaged.append(DamagedLine(number, offset + start, str(error)))
-        start = end + 1
-    if damaged and offset:
-        before = content(path, 0)[:offset].count(b"\n")
-        damaged = [DamagedLine(line.number + before, line.offset, line.reason) for line in damaged]
-    return Reading(tuple(facts), tuple(damaged), offset + start)
+            damaged.append(DamagedLine(number, offset + found.start(), str(error)))
+    return Reading(tuple(facts), tuple(damaged), offset + len(held) + 1)
 
 
 def append(path: Path, facts: Iterable[Fact]) -> None:
@@ -84,6 +129,16 @@ def append(path: Path, facts: Iterable[Fact]) -> None:
             os.close(descriptor)
     except OSError as error:
         raise not_saved(path, error) from error
+
+
+def size(path: Path) -> int:
+    """How many bytes it holds; no journal holds none."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        raise _unreadable(path, error) from error
 
 
 def fingerprint(path: Path, offset: int) -> str:

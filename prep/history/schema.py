@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from prep.history.line import FORMAT
+from prep.model.answer import ANSWERED, SPOKEN
 from prep.model.correction import AMENDED, NOTED, VOIDED
 from prep.model.opinion import GIVEN
 from prep.model.outcome import Outcome
@@ -125,7 +126,9 @@ DATA: Mapping[str, Schema] = {
     "rehearsal.undone": _object(mark=TEXT),
     "rehearsal.abandoned": _object(),
     "rehearsal.scored": _object(rubric=_RUBRIC, marks=SOME_MARKS, note=TEXT),
-    "question.answered": _object(
+    SPOKEN: _object(question=TEXT, seconds=SPAN, talk=TEXT, slug=TEXT, sitting=TEXT),
+    ANSWERED: _object(
+        {"mark": MARK, "talk": TEXT, "slug": TEXT},
         question=TEXT,
         asker=TEXT,
         rubric=TEXT,
@@ -152,6 +155,7 @@ DATA: Mapping[str, Schema] = {
         speed={"type": "number", "exclusiveMinimum": 0},
         seed={"type": "integer"},
         begins=_object(utc=WORD, **_MOMENT),
+        company=TEXT,
     ),
     "day.opened": _object(slot=COUNT, **_MOMENT),
     "day.noted": _object(slot=COUNT, text=TEXT, **_MOMENT),

@@ -19,11 +19,12 @@ from prep.errors import BadContent
 from prep.history import disk, journal
 from prep.history.damage import Examined, examine, set_aside, unused_name
 from prep.history.ids import uuid7
-from prep.history.index import IN_MEMORY, Doubt, Index, Unusable
+from prep.history.index import IN_MEMORY, Doubt, Index, Outdated, Unusable
 from prep.history.journal import DamagedLine
 from prep.history.line import decode, encode
 from prep.model.correction import CORRECTIONS, corrected
 from prep.model.fact import Fact
+from prep.model.session import Session
 from prep.places import Places
 
 Answer = TypeVar("Answer")
@@ -75,6 +76,18 @@ class History:
         read, corrections = self._ask(lambda index: (index.facts(kinds, about), index.facts(CORRECTIONS)))
         return corrected(read, corrections)
 
+    def sessions(self, *, newest: int | None = None) -> tuple[Session, ...]:
+        """Every session by its start, or so many, the newest first; as the corrections leave it.
+
+        Those that are over come in short: without attempts, and with what they came to (`Session.told`).
+        """
+        return self._ask(lambda index: index.sessions(newest))
+
+    @property
+    def number_of_sessions(self) -> int:
+        """How many sessions there are."""
+        return self._ask(lambda index: index.number_of_sessions())
+
     def recorded(self, *, kinds: Collection[str] = (), about: str | None = None) -> list[Fact]:
         """The same facts as they were written, before any correction: what is exported."""
         return self._ask(lambda index: index.facts(kinds, about))
@@ -110,6 +123,11 @@ class History:
             found = set_aside(self._places.journal, kept)
             self.rebuild()
             return kept if found.lost else None
+
+    @property
+    def number(self) -> int:
+        """How many facts there are."""
+        return self._ask(lambda index: index.number())
 
     @property
     def damaged(self) -> tuple[DamagedLine, ...]:
@@ -188,7 +206,7 @@ class History:
         if in_hand is None:
             return
         try:
-            kept = unused_name(self._beside(index))
+            kept = unused_name(f"{index}.schema-{doubt.schema}" if isinstance(doubt, Outdated) else self._beside(index))
             # The log before its database: alone it would be deleted when the next one is made.
             for suffix in ("-wal", "-shm", ""):
                 with suppress(FileNotFoundError):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from prep.model.answer import ANSWERED, SPOKEN
 from prep.model.correction import AMENDED, NOTED, VOIDED
 from prep.model.fact import Fact
 from prep.model.opinion import GIVEN
@@ -43,7 +44,17 @@ def _rehearsal(data: Data) -> Data:
         {**section, "title": f"section {number}", "notes": "", "bridge": ""}
         for number, section in enumerate(data["sections"], start=1)
     ]
-    return {**data, "slug": f"talk-{data['uuid'][:8]}", "title": "a talk", "sections": sections}
+    return {**data, "slug": _talk(data["uuid"]), "title": "a talk", "sections": sections}
+
+
+def _question(data: Data) -> Data:
+    blank = _blank("question", "text", "note", "company")(data)
+    return {**blank, "slug": _talk(data["talk"])} if "talk" in data else blank
+
+
+def _talk(uuid: str) -> str:
+    """A name for a talk that says nothing of it."""
+    return f"talk-{uuid[:8]}"
 
 
 def _story(data: Data) -> Data:
@@ -70,7 +81,8 @@ _WITHOUT: Mapping[str, Callable[[Data], Data]] = {
     "rehearsal.started": _rehearsal,
     "rehearsal.marked": _blank("word"),
     "rehearsal.scored": _blank("note"),
-    "question.answered": _blank("question", "text", "note", "company"),
+    SPOKEN: _question,
+    ANSWERED: _question,
     "answer.kept": _blank("text", "company"),
     "story.kept": _story,
     "why.began": _blank("company"),

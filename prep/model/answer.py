@@ -11,13 +11,16 @@ from typing import Any
 from prep.model.card import TOO_LONG
 from prep.model.fact import Fact
 from prep.model.moment import clock_face
+from prep.model.opinion import Opinion, newest, opinions_from
 from prep.model.review import Review
 from prep.model.rubrics import RUBRICS
 from prep.model.text import counted
 
 WORDS_A_MINUTE = 140
 """How fast people speak in an interview."""
-ANSWERED, KEPT, STORY, STORY_DROPPED = "question.answered", "answer.kept", "story.kept", "story.dropped"
+SPOKEN, ANSWERED = "question.spoken", "question.answered"
+"""An answer to a question after a talk, before anything is shown of what was wanted; and any answer with its marks."""
+KEPT, STORY, STORY_DROPPED = "answer.kept", "story.kept", "story.dropped"
 DEMONSTRATION = "demonstration/"
 """How the sitting of an answer begins that was given while a day was only shown: it counts for nothing."""
 CUT = "---- above is the question; your answer goes below this line ----"
@@ -29,6 +32,7 @@ class Answered:
     """One answer with its self-score; `text` is what was written, or empty where it was spoken.
 
     `limit` is the length to aim at; `true_elsewhere` is the swap test: whether it stays true with a rival's name.
+    `second` is the newest sheet of somebody else who marked it.
     """
 
     id: str
@@ -49,6 +53,7 @@ class Answered:
     peeked: bool = False
     gave_up: bool = False
     no_need_soon: bool = False
+    second: Opinion | None = None
 
     @property
     def real(self) -> bool:
@@ -67,12 +72,25 @@ class Answered:
         return rubric.lowest(self.marks) if rubric and self.marks else 1
 
     @property
+    def counted(self) -> int:
+        """The score that decides when it is asked again: somebody else's marks in the place of one's own.
+
+        A criterion that they could not judge keeps one's own mark. It is the lowest mark, as of a self-score: the same
+        sheet means the same, whoever filled it.
+        """
+        rubric = RUBRICS.get(self.rubric)
+        if rubric is None or self.second is None or not self.marks:
+            return self.score
+        return rubric.lowest({**self.marks, **self.second.marks})
+
+    @property
     def review(self) -> Review:
-        """The same for the schedule."""
+        """The answer as the schedule takes it."""
         return Review(
             question=self.key,
             at=self.at,
-            score=self.score,
+            score=self.counted,
+            by=self.second.by if self.second is not None else "",
             helped=self.helped,
             late=self.late,
             peeked=self.peeked,
@@ -131,12 +149,10 @@ def answered_data(answered: Answered) -> dict[str, Any]:
 
 
 def answered_from(facts: Iterable[Fact]) -> tuple[Answered, ...]:
-    """Every scored answer that these facts tell of."""
-    return tuple(
-        Answered(id=fact.id, key=fact.about, at=fact.at, **{name: fact.data[name] for name in _FIELDS})
-        for fact in facts
-        if fact.kind == ANSWERED
-    )
+    """Every scored answer that these facts tell of, with the second opinions that are among them."""
+    kept = list(facts)
+    opinions = opinions_from(kept)
+    return tuple(_answered(fact, opinions.get(fact.id, ())) for fact in kept if fact.kind == ANSWERED)
 
 
 def versions_from(facts: Iterable[Fact]) -> tuple[Version, ...]:
@@ -168,6 +184,12 @@ def words(text: str) -> int:
 def spoken(text: str) -> timedelta:
     """How long a text takes to say."""
     return timedelta(seconds=round(words(text) * 60 / WORDS_A_MINUTE))
+
+
+def _answered(fact: Fact, opinions: Iterable[Opinion]) -> Answered:
+    own = {name: fact.data[name] for name in _FIELDS}
+    second = newest(each for each in opinions if each.rubric == own["rubric"])
+    return Answered(id=fact.id, key=fact.about, at=fact.at, second=second, **own)
 
 
 _FIELDS = (

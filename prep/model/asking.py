@@ -10,6 +10,7 @@ from typing import Protocol
 
 from prep.model.question import Question
 from prep.model.rubric import BAR
+from prep.model.text import one_line
 
 OVERHEAD = timedelta(seconds=60)
 """What goes with every answer: reading the question, scoring, reading what a strong answer shows."""
@@ -33,6 +34,10 @@ class Known(Protocol):
     @property
     def last_score(self) -> int:
         """The last score, 1 to 4."""
+
+    @property
+    def last_by(self) -> str:
+        """Who gave it, empty where it was oneself."""
 
     @property
     def leech(self) -> bool:
@@ -92,8 +97,8 @@ def comes_back(state: Known, today: date) -> str:
     if state.leech:
         return f"next {_day(state.due, today)}; it was forgotten often: write the answer anew rather than repeat it"
     if state.last_score < BAR:
-        return f"next {_day(state.due, today)}, because it was below the bar"
-    return f"next {_day(state.due, today)}, because until then it comes back nine times in ten"
+        return f"next {_day(state.due, today)}, because it was below the bar{_by(state)}"
+    return f"next {_day(state.due, today)}, because until then it comes back nine times in ten{_by(state)}"
 
 
 def _pick(question: Question, state: Known | None, today: date) -> Pick | None:
@@ -104,10 +109,15 @@ def _pick(question: Question, state: Known | None, today: date) -> Pick | None:
     if state.due <= today:
         late = (today - state.due).days
         due = "due today" if not late else f"due {_ago(late)}"
-        return Pick(question, Turn.DUE, f"{due}: it comes back with a chance of {state.chance:.0%}")
+        return Pick(question, Turn.DUE, f"{due}{_by(state)}: it comes back with a chance of {state.chance:.0%}")
     if state.last_score < BAR:
-        return Pick(question, Turn.WEAK, f"below the bar {_ago((today - state.last).days)}")
+        return Pick(question, Turn.WEAK, f"below the bar{_by(state)} {_ago((today - state.last).days)}")
     return Pick(question, Turn.EXTRA, f"not due before {_day(state.due, today).removeprefix('on ')}")
+
+
+def _by(state: Known) -> str:
+    """Whose marks decide, where they are not one's own."""
+    return f" by {one_line(state.last_by)}'s marks" if state.last_by else ""
 
 
 def _within(found: Sequence[Pick], budget: timedelta | None) -> list[Pick]:

@@ -17,7 +17,7 @@ from prep.model.episode import Episode
 from prep.model.opinion import Opinion, second_mark
 from prep.model.rubric import CODING, JOB_TALK, MEASURED
 from prep.model.rubrics import RUBRICS
-from prep.model.session import Attempt, Session
+from prep.model.session import Session
 
 LEAST_PAIRS = 5
 LEAN = 2.0
@@ -101,7 +101,7 @@ def pairs_of(
             continue
         rubric = _rubric(each)
         for criterion, mark in each.marks.items():
-            if isinstance(each.done, Session) and criterion in MEASURED and each.done.judged:
+            if isinstance(each.done, Session) and criterion in MEASURED and each.done.upshot.number:
                 found.append(Pair(rubric, criterion, MEASURE, mark, each.done.measured))
             other = second_mark([o for o in opinions.get(each.id, ()) if o.rubric == rubric], criterion)
             if other is not None:
@@ -122,12 +122,11 @@ def biases(pairs: Iterable[Pair]) -> tuple[Bias, ...]:
 
 def first_guesses(episodes: Iterable[Episode]) -> list[tuple[int, bool]]:
     """Each guess that was made before any verdict of its session was seen, and whether that submission passed."""
-    found: list[tuple[int, bool]] = []
-    for each in episodes:
-        first: Attempt | None = next(iter(each.done.judged), None) if isinstance(each.done, Session) else None
-        if first is not None and first.guess is not None and first.verdict is not None:
-            found.append((first.guess, first.verdict.passed))
-    return found
+    return [
+        each.done.upshot.guess
+        for each in episodes
+        if isinstance(each.done, Session) and each.done.upshot.guess is not None
+    ]
 
 
 def guesses(made: Sequence[tuple[int, bool]]) -> Guesses | None:

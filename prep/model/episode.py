@@ -101,9 +101,17 @@ class Episode:
 def episodes_from(facts: Iterable[Fact], problems: Iterable[Problem] = ()) -> tuple[Episode, ...]:
     """Everything that these facts (in order) tell of, by when it began; problems say what their sessions trained."""
     kept = list(facts)
+    return episodes_of(sessions_from(kept), kept, problems)
+
+
+def episodes_of(
+    sessions: Iterable[Session], facts: Iterable[Fact], problems: Iterable[Problem] = ()
+) -> tuple[Episode, ...]:
+    """The same of sessions that were read already, and the facts (in order) about all else."""
+    kept = list(facts)
     known = {problem.uuid: problem for problem in problems}
     found = [
-        *(_session(each, known) for each in sessions_from(kept)),
+        *(_session(each, known) for each in sessions),
         *map(_rehearsal, rehearsals_from(kept)),
         *map(_answer, answered_from(kept)),
         *map(_day, days_from(kept)),
@@ -136,7 +144,6 @@ def matching(
 
 def _session(session: Session, problems: Mapping[str, Problem]) -> Episode:
     problem = problems.get(session.uuid)
-    passing = session.passing_attempt
     if session.passed:
         came = Came.PASSED
     else:
@@ -153,9 +160,9 @@ def _session(session: Session, problems: Mapping[str, Problem]) -> Episode:
         mark=session.measured,
         took=session.took,
         target=session.planned,
-        passing=passing.elapsed if passing else None,
+        passing=session.upshot.passing,
         hints=session.hints,
-        attempts=len(session.judged),
+        attempts=session.upshot.number,
     )
 
 

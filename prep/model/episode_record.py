@@ -86,12 +86,29 @@ def _rehearsal(rehearsal: Rehearsal) -> dict[str, Any]:
         "slot_seconds": (came.slot if ended else rehearsal.slot).total_seconds(),
         "self_score": score and {"rubric": score.rubric, "marks": dict(score.marks), "note": score.note},
         "words": list(result_lines(came)) if ended else [],
+        "real": rehearsal.real,
+        "lost_seconds": rehearsal.lost.total_seconds(),
+        "surprise": rehearsal.surprise is not None,
+        "seed": rehearsal.seed,
+        "time_mark": came.time_mark if ended else None,
+        "cuts": [
+            {
+                "at_seconds": round(each.gone.total_seconds(), 1),
+                "surprise": each.surprise,
+                "adapted_seconds": None if each.adapted is None else round(each.adapted.total_seconds(), 1),
+            }
+            for each in came.cuts
+        ],
+        "questions": {"asked": came.asked, "seconds": round(came.questions.total_seconds(), 1)},
+        "stopped_seconds": round(came.stopped.total_seconds(), 1),
         "sections": [
             {
                 "title": each.title,
                 "planned_seconds": each.planned.total_seconds(),
                 "spoken_seconds": round(each.spoken.total_seconds(), 1),
                 "cut": each.cut,
+                "questions_seconds": round(each.questions.total_seconds(), 1),
+                "stumbles": list(each.stumbles),
             }
             for each in came.sections
         ],
@@ -105,6 +122,12 @@ def _answer(answered: Answered) -> dict[str, Any]:
         "limit_seconds": answered.limit,
         "text": answered.text,
         "gave_up": answered.gave_up,
+        "helped": answered.helped,
+        "peeked": answered.peeked,
+        "company": answered.company,
+        "score": answered.score,
+        "counted": answered.counted,
+        "counted_by": answered.second.by if answered.second is not None else "",
         "self_score": {"rubric": answered.rubric, "marks": dict(answered.marks), "note": answered.note},
     }
 
@@ -112,12 +135,17 @@ def _answer(answered: Answered) -> dict[str, Any]:
 def _day(day: OnSite) -> dict[str, Any]:
     return {
         "title": "mock on-site",
+        "company": day.company,
+        "real": day.real,
         "slots": [
             {
                 "title": each.slot.title,
                 "start_minutes": each.slot.start / timedelta(minutes=1),
                 "score": held.score if (held := day.held.get(number)) is not None else None,
                 "words": held.words if held is not None else "",
+                "late_seconds": None if held is None else round((held.opened - each.slot.start).total_seconds(), 1),
+                "what": list(each.what),
+                "notes": list(held.notes) if held is not None else [],
             }
             for number, each in enumerate(day.plan)
         ],

@@ -108,10 +108,6 @@ class OnSite:
         left = at / self.speed - elapsed if elapsed < ZERO else (at - elapsed) / self.speed
         return Moment(now.utc + left, now.ticks + left, now.boot)
 
-    def ends_at(self, number: int, now: Moment) -> Moment:
-        """The real moment at which a slot is over."""
-        return self.moment_at(self.plan[number].slot.end, now)
-
     @property
     def entered(self) -> tuple[int, ...]:
         """The slots in which somebody is: opened, and not closed yet."""

@@ -45,6 +45,11 @@ def opinions_from(facts: Iterable[Fact]) -> dict[str, tuple[Opinion, ...]]:
     return {about: tuple(each.values()) for about, each in found.items()}
 
 
+def newest(opinions: Iterable[Opinion]) -> Opinion | None:
+    """The one that was kept last; ids are in the order of time."""
+    return max(opinions, key=lambda each: each.id, default=None)
+
+
 def second_mark(opinions: Iterable[Opinion], criterion: str) -> float | None:
     """What the graders together give for a criterion: their mean; None where nobody judged it."""
     marks = [each.marks[criterion] for each in opinions if criterion in each.marks]

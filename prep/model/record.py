@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import Any
 
+from prep.model.attempt import Attempt
 from prep.model.fact import Fact
 from prep.model.moment import Moment
 from prep.model.outcome import Outcome
 from prep.model.problem import Axis
 from prep.model.rubric import SelfScore
-from prep.model.session import Attempt, Mode, Session
+from prep.model.session import Mode, Session
 from prep.model.verdict import Check, Likeness, Verdict
 
 SESSION_KINDS = (

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from prep.model.session import Session
-from prep.model.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -42,27 +41,6 @@ class Recurring:
         return self.after_pass > 0
 
 
-def named(verdict: Verdict) -> str:
-    """The one mistake a verdict speaks of: what it behaves like, or else the most telling name; empty without one."""
-    if verdict.likeness is not None:
-        return verdict.likeness.mistake
-    return verdict.mistakes[0] if verdict.mistakes else ""
-
-
-def mistakes_in(session: Session) -> tuple[str, ...]:
-    """The mistakes of a session, by its first and its last verdict that was not a pass.
-
-    Practice grades every save: what lies between the two is half-written code more often than a belief.
-    """
-    red = [each.verdict for each in session.judged if each.verdict is not None and not each.verdict.passed]
-    return tuple(dict.fromkeys(name for verdict in (*red[:1], *red[-1:]) if (name := named(verdict))))
-
-
-def day_of(session: Session) -> date:
-    """The day on the wall of a session: that of its end, or of its start while it is open."""
-    return (session.finished or session.started).utc.astimezone().date()
-
-
 def recurring(sessions: Iterable[Session]) -> tuple[Recurring, ...]:
     """Every mistake made so far: those first that came back after a pass, then the most frequent, then the newest.
 
@@ -70,7 +48,7 @@ def recurring(sessions: Iterable[Session]) -> tuple[Recurring, ...]:
     """
     by_problem: dict[str, list[Session]] = {}
     for session in sessions:
-        if session.judged:
+        if session.upshot.number:
             by_problem.setdefault(session.uuid or session.slug, []).append(session)
     found = [each for theirs in by_problem.values() for each in _of_problem(theirs)]
     return tuple(sorted(found, key=lambda each: (each.again, each.times, each.last), reverse=True))
@@ -80,7 +58,7 @@ def _of_problem(sessions: list[Session]) -> list[Recurring]:
     newest = sessions[-1]
     made: dict[str, list[int]] = {}
     for number, session in enumerate(sessions):
-        for mistake in mistakes_in(session):
+        for mistake in session.upshot.mistakes:
             made.setdefault(mistake, []).append(number)
     passes = [number for number, session in enumerate(sessions) if session.passed]
     return [
@@ -88,7 +66,7 @@ def _of_problem(sessions: list[Session]) -> list[Recurring]:
             slug=newest.slug,
             uuid=newest.uuid,
             mistake=mistake,
-            days=tuple(day_of(sessions[number]) for number in numbers),
+            days=tuple(sessions[number].day for number in numbers),
             sessions=len(sessions),
             after_pass=sum(any(passed < number for passed in passes) for number in numbers),
             mended=bool(passes) and passes[-1] >= numbers[-1],

@@ -23,7 +23,8 @@ class Rating(IntEnum):
 class Review:
     """One scored answer; `at` is aware and local, `score` the lowest of the marks that must be at the bar.
 
-    `helped` means a hint, or a look at the answer's outline; `peeked` the strong answer itself before the score.
+    `by` is who marked it, empty where it was oneself; `helped` means a hint, or a look at the answer's outline;
+    `peeked` the strong answer itself before the score.
     """
 
     question: str
@@ -35,6 +36,7 @@ class Review:
     gave_up: bool = False
     no_need_soon: bool = False
     seconds: float = 0.0
+    by: str = ""
 
     @property
     def day(self) -> date:

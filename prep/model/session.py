@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
+from prep.model.attempt import Attempt, Upshot, upshot
 from prep.model.moment import ZERO, Moment, between
 from prep.model.rubric import SelfScore, measured_mark
 from prep.model.verdict import Verdict
@@ -31,31 +32,11 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True)
-class Attempt:
-    """A submission with its verdict and the session's minute; `verdict` is None while it is being graded.
-
-    `guess` is the candidate's chance of a pass in per cent, said before the verdict was seen.
-    """
-
-    id: str
-    name: str
-    text: str
-    elapsed: timedelta
-    stage: int = 1
-    guess: int | None = None
-    verdict: Verdict | None = None
-
-    @property
-    def counts(self) -> bool:
-        """Whether it was judged: faults that are not the answer's cost no attempt."""
-        return self.verdict is not None and self.verdict.outcome.counts
-
-
-@dataclass(frozen=True)
 class Session:
     """`uncounted` is the time that pauses, sleep and absence took away; `paused` is when the clock was stopped.
 
-    `last_stage` is the last one that a pass needs; `parked` sessions wait while another one is open.
+    `last_stage` is the last one that a pass needs; `parked` sessions wait while another one is open. An overview lists
+    no attempts: it has what they came to, `told`.
     """
 
     id: str
@@ -81,11 +62,17 @@ class Session:
     finished: Moment | None = None
     took: timedelta | None = None
     score: SelfScore | None = None
+    told: Upshot | None = None
 
     @property
     def open(self) -> bool:
         """Open until finished."""
         return self.finished is None
+
+    @property
+    def day(self) -> date:
+        """The day on the wall: that of its end, or of its start while it is open."""
+        return (self.finished or self.started).utc.astimezone().date()
 
     @property
     def planned(self) -> timedelta:
@@ -115,19 +102,19 @@ class Session:
         return self.judged[-1].verdict if self.judged else None
 
     @property
-    def passing_attempt(self) -> Attempt | None:
-        """The first attempt that passed with every required stage open."""
-        return next((a for a in self.judged if a.verdict and a.verdict.passed and a.stage >= self.last_stage), None)
+    def upshot(self) -> Upshot:
+        """What its attempts come to."""
+        return self.told or upshot(self.attempts, self.last_stage)
 
     @property
     def passed(self) -> bool:
         """Whether any attempt passed the whole problem."""
-        return self.passing_attempt is not None
+        return self.upshot.passing is not None
 
     @property
     def best(self) -> int:
         """The most checks that any attempt had green."""
-        return max((a.verdict.passing for a in self.judged if a.verdict), default=0)
+        return self.upshot.best
 
     @property
     def green(self) -> bool:
@@ -143,7 +130,7 @@ class Session:
             return Phase.SELF_SCORE
         if self.follow_ups:
             return Phase.FOLLOW_UPS
-        return Phase.CODE if self.attempts or self.hints else Phase.CLARIFY
+        return Phase.CODE if self.attempts or self.told or self.hints else Phase.CLARIFY
 
     @property
     def may_see_solution(self) -> bool:
@@ -153,10 +140,10 @@ class Session:
     @property
     def measured(self) -> int:
         """The mark that the facts support, for problem solving and for code."""
-        passing = self.passing_attempt
+        passing = self.upshot.passing
         return measured_mark(
             passed=passing is not None,
-            in_time=passing is not None and passing.elapsed <= self.planned,
+            in_time=passing is not None and passing <= self.planned,
             hints=self.hints,
             passing=self.best,
         )

@@ -54,7 +54,7 @@ class Standing:
 
     `gone` is the slot clock, what was lost before the start included; `plan` and `slot` are those that hold now;
     `index` is the section being spoken and `splits` go with the sections of the plan. `aim` is the slot clock at the
-    end as the plan has it.
+    end as the plan has it. `open_question` says that a question waits for its end, also while there is a pause in it.
     """
 
     plan: Plan
@@ -66,6 +66,7 @@ class Standing:
     aim: timedelta = ZERO
     asked: int = 0
     cuts: tuple[CutSeen, ...] = ()
+    open_question: bool = False
 
     @property
     def left(self) -> timedelta:
@@ -134,6 +135,7 @@ class _Walk:
     splits: list[Split] = field(default_factory=list)
     asked: int = 0
     cuts: list[CutSeen] = field(default_factory=list)
+    open_question: bool = False
 
     def spend(self, start: Moment, end: Moment, doing: Doing) -> None:
         """Time passed from `start` to `end`, doing that."""
@@ -166,12 +168,14 @@ class _Walk:
             case MarkKind.BACK:
                 self.go_to(self.plan.before(self.index))
             case MarkKind.ASKED:
-                self.doing = Doing.ANSWERING
+                self.doing, self.open_question = Doing.ANSWERING, True
                 self.asked += 1
             case MarkKind.PAUSED:
                 self.doing = Doing.PAUSED
-            case MarkKind.ANSWERED | MarkKind.WENT_ON:
-                self.doing = Doing.SPEAKING
+            case MarkKind.ANSWERED:
+                self.doing, self.open_question = Doing.SPEAKING, False
+            case MarkKind.WENT_ON:
+                self.doing = Doing.ANSWERING if self.open_question else Doing.SPEAKING
             case MarkKind.STUMBLED:
                 split = self.splits[self.index]
                 self.splits[self.index] = replace(split, stumbles=(*split.stumbles, mark.word))
@@ -216,4 +220,5 @@ def standing(rehearsal: Rehearsal, now: Moment) -> Standing:
         asked=walk.asked,
         aim=walk.aim,
         cuts=tuple(walk.cuts),
+        open_question=walk.open_question,
     )

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from statistics import fmean
 
 from prep.model.problem import Axis
-from prep.model.recurring import day_of, mistakes_in
 from prep.model.rubric import BAR
 from prep.model.session import Session
 
@@ -56,12 +56,12 @@ class Strength:
     @property
     def mark(self) -> float:
         """The mean pulled towards that of all sessions, for deciding."""
-        return (sum(self.marks) + PULL * self.overall) / (self.n + PULL)
+        return shrunken(self.marks, self.overall)
 
     @property
     def weak(self) -> bool:
         """Below the bar, by at least two sessions and by both means."""
-        return self.n >= ENOUGH and max(self.mark, self.mean) < BAR
+        return is_weak(self.marks, self.overall)
 
     @property
     def at_the_bar(self) -> bool:
@@ -79,9 +79,19 @@ class Strength:
         return max(gap, slipped, 0.0) * (1 + min(self.waited(today), LONGEST_WAIT))
 
 
+def shrunken(marks: Sequence[float], overall: float) -> float:
+    """The mean of these marks, drawn towards the overall one as if that had been seen twice."""
+    return (sum(marks) + PULL * overall) / (len(marks) + PULL)
+
+
+def is_weak(marks: Sequence[float], overall: float) -> bool:
+    """Below the bar by both means, and tried at least twice."""
+    return len(marks) >= ENOUGH and max(shrunken(marks, overall), fmean(marks)) < BAR
+
+
 def tells(session: Session) -> bool:
     """Whether a session says anything: it is over, and something was judged in it or it was given up."""
-    return not session.open and bool(session.judged or session.gave_up)
+    return not session.open and bool(session.upshot.number or session.gave_up)
 
 
 def strengths(sessions: Iterable[Session], skills_of: Callable[[Session], Sequence[str]]) -> dict[str, Strength]:
@@ -90,33 +100,38 @@ def strengths(sessions: Iterable[Session], skills_of: Callable[[Session], Sequen
     if not telling:
         return {}
     overall = fmean(mark for _, mark, _ in telling)
-    marks: dict[str, list[int]] = {}
-    last: dict[str, date] = {}
-    slips: dict[str, Slip] = {}
+    practised: dict[str, list[tuple[Session, int]]] = {}
+    failed: dict[str, tuple[Session, int]] = {}
     for session, mark, skills in telling:
-        day = day_of(session)
         for skill in skills:
-            marks.setdefault(skill, []).append(mark)
-            last[skill] = max(day, last.get(skill, day))
+            practised.setdefault(skill, []).append((session, mark))
         if session.passed:
             for skill in skills:
-                slips.pop(skill, None)
+                failed.pop(skill, None)
         else:
-            mistake = next(reversed(mistakes_in(session)), "")
-            slip = Slip(session.slug, mistake, day, mark)
-            slips |= dict.fromkeys(pointed_at(session, skills), slip)
+            failed |= dict.fromkeys(pointed_at(session, skills), (session, mark))
     return {
-        skill: Strength(skill, tuple(each[-RECENT:]), overall, last[skill], slips.get(skill))
-        for skill, each in marks.items()
+        skill: Strength(
+            skill,
+            marks=tuple(mark for _, mark in each[-RECENT:]),
+            overall=overall,
+            last=max(session.day for session, _ in each[-RECENT:]),
+            slip=_slip(*failed[skill]) if skill in failed else None,
+        )
+        for skill, each in practised.items()
     }
+
+
+def _slip(session: Session, mark: int) -> Slip:
+    return Slip(session.slug, next(reversed(session.upshot.mistakes), ""), session.day, mark)
 
 
 def pointed_at(session: Session, skills: Sequence[str]) -> tuple[str, ...]:
     """The skills that a failed session failed by: those its mistake names, or its first red check's axis, or all."""
-    mistake = next(reversed(mistakes_in(session)), "")
+    mistake = next(reversed(session.upshot.mistakes), "")
     by_mistake = skills_in(mistake, skills)
-    failure = session.verdict.first_failure if session.verdict else None
-    by_axis = [skill for skill in skills if failure is not None and skill in OF_AXIS.get(failure.axis, ())]
+    red = session.upshot.red
+    by_axis = [skill for skill in skills if red is not None and skill in OF_AXIS.get(red, ())]
     return tuple(by_mistake or by_axis or skills)
 
 
@@ -141,6 +156,7 @@ OF_AXIS = {
 """The skills that a check of an axis is about; correctness is about any."""
 
 
+@cache
 def _stem(word: str) -> str:
     for ending in ("ation", "ting", "ing", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:

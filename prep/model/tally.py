@@ -14,11 +14,12 @@ from itertools import combinations
 from statistics import mean, median
 
 from prep.model.episode import Episode, Kind
-from prep.model.rubric import BAR
-from prep.model.strength import ENOUGH, PULL, RECENT
+from prep.model.strength import RECENT, is_weak, shrunken
 
 ARROW, SLOPE = 2, 4
 """From how many on a trend has an arrow, and from how many on that of a slope."""
+NEWEST = 100
+"""A trend is that of the newest so many: older ones say where it went once."""
 STEADY = 0.05
 """A slope, in marks from one time to the next, that nobody would notice."""
 
@@ -84,18 +85,9 @@ def tallies(episodes: Iterable[Episode], groups: Callable[[Episode], tuple[str, 
     return tuple(sorted(made, key=lambda each: (list(Kind).index(each.kind), each.mean, each.group)))
 
 
-def shrunken(marks: Sequence[float], overall: float) -> float:
-    """The mean of these marks, drawn towards the overall one as if that had been seen twice."""
-    return (sum(marks) + PULL * overall) / (len(marks) + PULL)
-
-
-def is_weak(marks: Sequence[float], overall: float) -> bool:
-    """Below the bar by both means, and tried at least twice."""
-    return len(marks) >= ENOUGH and max(shrunken(marks, overall), mean(marks)) < BAR
-
-
 def trend(marks: Sequence[float]) -> Trend:
-    """Where marks go, the oldest first."""
+    """Where the newest marks go, the oldest first."""
+    marks = marks[-NEWEST:]
     n = len(marks)
     if n < ARROW:
         return Trend(n)

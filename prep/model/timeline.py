@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from prep.model.attempt import Attempt
 from prep.model.fact import Fact
 from prep.model.moment import ZERO, clock_face
 from prep.model.outcome import Outcome
 from prep.model.record import sessions_from
 from prep.model.rubric import CODING
-from prep.model.session import Attempt, Session
+from prep.model.session import Session
 from prep.model.verdict import Check
 
 _SAYS = {

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from prep.flows.hearing import Hearing
 from prep.model.company import Company
 from prep.screens.asking_screen import Asking
+from prep.screens.orderly import OrderlyApp
 
-ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 
-
-class AskingApp(App[None]):
+class AskingApp(OrderlyApp[None]):
     """One hearing; `closing` makes the page that comes after the last question, if one does."""
 
     TITLE = "prep ask"
@@ -43,18 +39,11 @@ class AskingApp(App[None]):
         self._left = False
 
     def on_mount(self) -> None:
-        """Open the first page; end in order when the terminal goes away."""
-        for name in ENDINGS:
-            asyncio.get_running_loop().add_signal_handler(name, self.action_leave)
+        """Open the first page."""
         if self.hearing.over:
             self.close_with()
         else:
             self.push_screen(Asking(self.hearing, self._heading, self._company, self.close_with))
-
-    def on_unmount(self) -> None:
-        """Give the signals back."""
-        for name in ENDINGS:
-            asyncio.get_running_loop().remove_signal_handler(name)
 
     def close_with(self) -> None:
         """The page after the last question; where there is none, the end."""

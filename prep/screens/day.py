@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from contextlib import suppress
 from typing import ClassVar, Literal
 
 from rich.text import Text
 from textual import on
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.css.query import NoMatches
@@ -21,16 +19,16 @@ from prep.model.moment import ZERO, clock_face
 from prep.model.onsite import Stands
 from prep.screens import day_parts as parts
 from prep.screens.day_parts import Names
+from prep.screens.orderly import OrderlyApp
 from prep.screens.pages import Page, Pick
 from prep.screens.rehearsal_pages import shape
 
-ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 DRAW_SECONDS = 0.25
 
 Choice = Literal["open", "finish"]
 
 
-class DayApp(App[Choice]):
+class DayApp(OrderlyApp[Choice]):
     """The day between its slots; `said` is what became of the last one. It ends with what is wanted next."""
 
     TITLE = "prep day"
@@ -62,17 +60,10 @@ class DayApp(App[Choice]):
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        """Draw, and look at the clock; end in order when the terminal goes away."""
-        for name in ENDINGS:
-            asyncio.get_running_loop().add_signal_handler(name, self.action_leave)
+        """Draw, and look at the clock."""
         self.query_one("#list").focus()
         self._draw()
         self.set_interval(DRAW_SECONDS, self._draw)
-
-    def on_unmount(self) -> None:
-        """Give the signals back."""
-        for name in ENDINGS:
-            asyncio.get_running_loop().remove_signal_handler(name)
 
     @on(Resize)
     def _rearrange(self, event: Resize) -> None:

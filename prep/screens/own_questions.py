@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from contextlib import suppress
 from typing import ClassVar
 
 from rich.text import Text
 from textual import on
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.css.query import NoMatches
@@ -19,13 +17,13 @@ from textual.widgets import Digits, Footer, Input, Static
 from prep.flows.attending import Attending
 from prep.model.moment import ZERO, clock_face
 from prep.screens import day_parts as parts
+from prep.screens.orderly import OrderlyApp
 from prep.screens.rehearsal_pages import shape
 
-ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 DRAW_SECONDS = 0.25
 
 
-class OwnQuestionsApp(App[None]):
+class OwnQuestionsApp(OrderlyApp[None]):
     """Your questions to them; `through` says whether it came to its end, and was not left."""
 
     TITLE = "prep day"
@@ -60,19 +58,12 @@ class OwnQuestionsApp(App[None]):
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        """Draw, and look at the clock; end in order when the terminal goes away."""
-        for name in ENDINGS:
-            asyncio.get_running_loop().add_signal_handler(name, self.action_leave)
+        """Draw, and look at the clock."""
         typed = self.query_one(Input)
         typed.cursor_blink = False
         typed.focus()
         self._draw()
         self.set_interval(DRAW_SECONDS, self._draw)
-
-    def on_unmount(self) -> None:
-        """Give the signals back."""
-        for name in ENDINGS:
-            asyncio.get_running_loop().remove_signal_handler(name)
 
     @on(Resize)
     def _rearrange(self, event: Resize) -> None:

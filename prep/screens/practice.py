@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from collections.abc import Callable
 from typing import TypeVar
 
 from rich.text import Text
 from textual import on
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.events import Resize
 from textual.widgets import Footer, Markdown, Static
@@ -18,21 +16,22 @@ from prep.errors import PrepError
 from prep.flows import practise
 from prep.flows.sitting import Sitting
 from prep.flows.watch import POLL_SECONDS
+from prep.model.attempt import Attempt
 from prep.model.outcome import Outcome
 from prep.model.problem import Stage
-from prep.model.session import GUESSES, Attempt
+from prep.model.session import GUESSES
 from prep.model.verdict import Check
 from prep.places import short
 from prep.screens import parts
 from prep.screens.editor import open_editor
+from prep.screens.orderly import OrderlyApp
 from prep.screens.pages import CodePage, Page, Pick, Score
 
 WIDE = 110
-ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 T = TypeVar("T")
 
 
-class PracticeApp(App[None]):
+class PracticeApp(OrderlyApp[None]):
     """One session on a screen; the editor is elsewhere, and every save is graded here."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -62,9 +61,7 @@ class PracticeApp(App[None]):
         yield Footer(show_command_palette=False, compact=True)
 
     async def on_mount(self) -> None:
-        """Start to look at the file and the clock; end in order when the terminal goes away."""
-        for name in ENDINGS:
-            asyncio.get_running_loop().add_signal_handler(name, self.action_leave)
+        """Start to look at the file and the clock."""
         self._show_row()
         self._tick()
         self.query_one("#statement").focus()
@@ -72,11 +69,6 @@ class PracticeApp(App[None]):
         self._say(f"Edit {short(self.sitting.answer)} (e opens it).")
         self.set_interval(POLL_SECONDS, self._poll)
         self.set_interval(1.0, self._tick)
-
-    def on_unmount(self) -> None:
-        """Give the signals back."""
-        for name in ENDINGS:
-            asyncio.get_running_loop().remove_signal_handler(name)
 
     @on(Resize)
     def _rearrange(self, event: Resize) -> None:

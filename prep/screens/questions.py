@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from collections.abc import Callable
 from typing import ClassVar
 
 from rich.console import RenderableType
 from rich.text import Text
 from textual import on
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.events import Resize
@@ -22,10 +20,10 @@ from prep.flows.question_time import QuestionTime, Stage
 from prep.model.moment import clock_face
 from prep.model.rubric import MARKS
 from prep.screens import questions_parts as parts
+from prep.screens.orderly import OrderlyApp
 from prep.screens.pages import Page
 from prep.screens.rehearsal_pages import shape
 
-ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 DRAW_SECONDS = 0.25
 HELP = """\
 A hand goes up; you see who it is. The question stays hidden until you draw it.
@@ -38,7 +36,7 @@ A hand goes up; you see who it is. The question stays hidden until you draw it.
 """
 
 
-class QuestionsApp(App[None]):
+class QuestionsApp(OrderlyApp[None]):
     """One round of questions, and a look back at it."""
 
     TITLE = "prep talk qa"
@@ -53,15 +51,8 @@ class QuestionsApp(App[None]):
         self._left = False
 
     def on_mount(self) -> None:
-        """Let the first hand go up; end in order when the terminal goes away."""
-        for name in ENDINGS:
-            asyncio.get_running_loop().add_signal_handler(name, self.action_leave)
+        """Let the first hand go up."""
         self.push_screen(Hall(self.time))
-
-    def on_unmount(self) -> None:
-        """Give the signals back."""
-        for name in ENDINGS:
-            asyncio.get_running_loop().remove_signal_handler(name)
 
     def action_leave(self) -> None:
         """Close the screen; an answer that was being given is kept."""

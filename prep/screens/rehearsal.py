@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from typing import ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from prep.flows.rehearse import Lectern
 from prep.flows.speaking import Coming, Speaking
 from prep.model.rehearsal import Rehearsal
+from prep.screens.orderly import OrderlyApp
 from prep.screens.rehearsal_pages import Closing, LeadIn
 from prep.screens.standing_words import Look
 from prep.screens.talking import Talking
 
-ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 
-
-class RehearsalApp(App[None]):
+class RehearsalApp(OrderlyApp[None]):
     """One rehearsal: what comes before the first word, the talk, and what was measured.
 
     `begun` may be a rehearsal to go on with, and `said` what was assumed for that; with `asks`, questions follow.
@@ -46,18 +42,11 @@ class RehearsalApp(App[None]):
         self._left = False
 
     def on_mount(self) -> None:
-        """Open the first page; end in order when the terminal goes away."""
-        for name in ENDINGS:
-            asyncio.get_running_loop().add_signal_handler(name, self.action_leave)
+        """Open the first page."""
         if self._coming is not None:
             self.push_screen(LeadIn(self._coming, self.lectern, self._begin))
         else:
             self.push_screen(self._page())
-
-    def on_unmount(self) -> None:
-        """Give the signals back."""
-        for name in ENDINGS:
-            asyncio.get_running_loop().remove_signal_handler(name)
 
     def _page(self) -> Screen[None]:
         """The page that goes with how the rehearsal stands."""

@@ -42,7 +42,7 @@ Speak. `n` when you go on to the next section; everything else is for when somet
 - **b**, ←, PageUp: back; a section's time adds up over its visits
 - **q** a question from the audience, and its end: the speaking clock stops, the slot's does not
 - **c** somebody tells you how many minutes are left: what is to come is planned again
-- **p** pause, and go on · **m** mark a stumble, with a word if you like
+- **p** pause, and go on; a question stays open · **m** mark a stumble, with a word if you like
 - **u** undo the last mark · **f** finish · **Esc**, Ctrl-C leave: `prep talk resume` goes on
 
 ● in time · ▲ four fifths of the section's time are gone · ■ over it.

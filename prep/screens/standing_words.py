@@ -95,7 +95,8 @@ def state(rehearsal: Rehearsal, stands: Standing, look: Look) -> str:
         case Doing.ANSWERING:
             return f"? question {_so_far(since(rehearsal, stands, MarkKind.ASKED), look)}".rstrip()
         case Doing.PAUSED:
-            return f"‖ paused {_so_far(since(rehearsal, stands, MarkKind.PAUSED), look)}".rstrip()
+            paused = f"‖ paused {_so_far(since(rehearsal, stands, MarkKind.PAUSED), look)}".rstrip()
+            return f"{paused} in a question" if stands.open_question else paused
         case Doing.FINISHED:
             return "finished"
     return ""

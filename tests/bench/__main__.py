@@ -1,7 +1,8 @@
 """The benchmark: `nox -s bench`, or `python tests/bench`. No test looks at a clock; this does nothing else.
 
-Time to verdict is measured against other ways to grade the same answer with the same checks, all of them in turns
-within one run. What cannot be measured on a machine is left out, with the reason.
+Time to verdict is measured against other ways to grade the same answer with the same checks, and a long history
+against a short one and against plain SQL, all of them in turns within one run. What cannot be measured on a machine is
+left out, with the reason.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import floor
+import long_history
 import ours
 import rivals
 import screen
@@ -34,7 +36,7 @@ from prep.flows.health import LAYERS
 from prep.grader.submission import from_text
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PARTS = ("grading", "rivals", "parts", "calls", "answers", "screen", "help")
+PARTS = ("grading", "rivals", "parts", "calls", "answers", "screen", "help", "history")
 QUICK_TIMES = 5
 
 
@@ -47,6 +49,7 @@ class Bench:
         self.seconds: dict[str, list[float]] = {}
         self.parts: dict[str, dict[str, list[float]]] = {}
         self.figures: dict[str, float] = {}
+        self.history: long_history.Report | None = None
         self.others: list[tuple[str, str]] = []
         self.without: dict[str, str] = {}
         self.about: dict[str, Any] = {
@@ -77,6 +80,7 @@ class Bench:
             (("answers",), self.answers),
             (("screen",), self.screen),
             (("help",), self.help),
+            (("history",), self.long_history),
         )
         for names, step in steps:
             if not wanted.isdisjoint(names):
@@ -200,6 +204,17 @@ class Bench:
         shown = f"{found.median:.3g} times `import click` ({found.low:.3g} to {found.high:.3g})"
         self.others.append(("prep --help", shown))
 
+    def long_history(self) -> None:
+        """What a long history costs."""
+        long = long_history.LongHistory(self.options.attempts, self.place("history"))
+        self.history = long.report
+        try:
+            long.measure(self.options.rounds)
+        finally:
+            self.figures |= long.report.figures
+            self.others += long.report.others
+            self.without |= long.report.without
+
     def data(self) -> dict[str, Any]:
         """All of it, as JSON has it."""
         return {
@@ -208,6 +223,7 @@ class Bench:
             "about": self.about,
             "seconds": self.seconds,
             "parts": self.parts,
+            "history": self.history and self.history.data(),
             "figures": self.figures,
             "targets": [
                 {"says": t.says, "limit": t.limit, "at_least": t.at_least, "unit": t.unit}
@@ -230,14 +246,22 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=11, help="how often each side takes its turn (default: 11)")
     parser.add_argument("--saves", type=int, default=200, help="saves on the practice screen (default: 200)")
     parser.add_argument("--answers", type=int, default=200, help="answers graded in one command (default: 200)")
-    parser.add_argument("--quick", action="store_true", help="3 rounds, 20 saves, 20 answers: a look, no measurement")
+    parser.add_argument(
+        "--attempts",
+        type=int,
+        default=1_000_000,
+        help="attempts in the long history (default: 1000000, which take 6.4 GB)",
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="3 rounds, 20 saves, 20 answers, 20000 attempts: a look, no measurement"
+    )
     parser.add_argument("--envs", type=Path, default=ROOT / ".nox" / "bench-envs", help="where other graders live")
     parser.add_argument("--json", type=Path, default=ROOT / ".nox" / "bench.json", help="where the figures go")
     options = parser.parse_args()
     options.only = {*options.only}
     options.envs = options.envs.resolve()
     if options.quick:
-        options.rounds, options.saves, options.answers = 3, 20, 20
+        options.rounds, options.saves, options.answers, options.attempts = 3, 20, 20, 20_000
     return options
 
 
@@ -252,6 +276,7 @@ def main() -> None:
         about=bench.about,
         seconds=bench.seconds,
         parts=bench.parts,
+        history=bench.history,
         figures=bench.figures,
         others=bench.others,
         without=bench.without,

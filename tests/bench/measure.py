@@ -95,7 +95,11 @@ def in_turns(sides: Sequence[Side], rounds: int) -> tuple[dict[str, list[float]]
 
 
 def run(
-    *command: str | Path, cwd: Path, environment: dict[str, str] | None = None, expect: int | None = 0
+    *command: str | Path,
+    cwd: Path,
+    environment: dict[str, str] | None = None,
+    expect: int | None = 0,
+    patience: float = PATIENCE,
 ) -> subprocess.CompletedProcess[str]:
     """Run a command to its end; `Unable`, with its last line, if it comes to an exit code not expected."""
     own = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}  # everybody may keep bytecode
@@ -107,11 +111,11 @@ def run(
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=PATIENCE,
+            timeout=patience,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise Unable(f"{Path(command[0]).name} did not end within {PATIENCE:g} s") from None
+        raise Unable(f"{Path(command[0]).name} did not end within {patience:g} s") from None
     if expect is not None and done.returncode != expect:
         lines = (done.stderr or done.stdout).strip().splitlines() or ["it said nothing"]
         raise Unable(f"{Path(command[0]).name} ended with {done.returncode}: {lines[-1].strip()[:200]}")

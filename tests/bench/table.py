@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from long_history import Report
 from measure import Spread, ratios, spread
 from rich.console import Console
 from rich.table import Table
@@ -18,6 +19,7 @@ def show(
     about: Mapping[str, object],
     seconds: Mapping[str, Sequence[float]],
     parts: Mapping[str, Mapping[str, Sequence[float]]],
+    history: Report | None,
     figures: Mapping[str, float],
     others: Sequence[tuple[str, str]],
     without: Mapping[str, str],
@@ -28,6 +30,8 @@ def show(
         console.print(_times(seconds))
     if parts:
         console.print(_parts(parts))
+    if history is not None and history.seconds:
+        console.print(_history(history))
     if others:
         table = Table("what", "measured", title="\nThe rest", title_justify="left", box=None)
         for row in others:
@@ -59,6 +63,21 @@ def _parts(parts: Mapping[str, Mapping[str, Sequence[float]]]) -> Table:
         whole = sum(medians.values())
         cells = [f"{medians[n] * 1e3:.1f} ({medians[n] / whole:.0%})" if n in medians else NONE for n in names]
         table.add_row(what, *cells, f"{whole * 1e3:.1f}")
+    return table
+
+
+def _history(report: Report) -> Table:
+    title = f"\nA long history, {report.size.attempts:,} attempts: each round's ratio, median and quartiles"
+    table = Table(title=title, title_justify="left", box=None)
+    for heading in ("command", "short = 1", "SQL = 1", "ms", "short, ms", "SQL, ms", "peak MB", "short, MB", "SQL, MB"):
+        table.add_column(heading, justify="left" if heading == "command" else "right", no_wrap=True)
+    for name, taken in report.seconds.items():
+        peaks = report.memory.get(name, {})
+        against = [_spread(ratios(taken["big"], taken[o])) if o in taken else NONE for o in ("small", "SQL, big")]
+        sides = ("big", "small", "SQL, big")
+        times = [_number(spread(taken[side]).median * 1e3) if side in taken else NONE for side in sides]
+        memory = [_number(spread(peaks[side]).median / 1e6) if side in peaks else NONE for side in sides]
+        table.add_row(name, *against, *times, *memory)
     return table
 
 

@@ -24,6 +24,16 @@ class Target:
         return seen >= self.limit if self.at_least else seen <= self.limit
 
 
+_OF_HISTORY = tuple(
+    target
+    for command in ("prep", "prep history stats", "prep history list")
+    for target in (
+        Target(f"`{command}` on a long history against a short one", f"{command} big/small", 3),
+        Target(f"`{command}` on a long history against plain SQL", f"{command} big/SQL", 2),
+        Target(f"what length adds to `{command}` against plain SQL", f"{command} added/SQL", 2),
+        Target(f"`{command}`: peak memory, long against short", f"{command} memory", 1.5),
+    )
+)
 LEVEL = 1.1
 """Two graders are level where one takes at most a tenth more than the other."""
 TARGETS = (
@@ -42,4 +52,5 @@ TARGETS = (
     Target("otter run against cold", "otter run/cold", 6, at_least=True),
     Target("nbgrader autograde against cold", "nbgrader autograde/cold", 6, at_least=True),
     Target("cold against check50 --dev: level", "cold/check50 --dev", LEVEL),
+    *_OF_HISTORY,
 )

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import signal
+import termios
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +17,7 @@ import pytest
 from command_line import ESCAPE, CommandLine, Ran
 from rich.console import Console
 from test_cli_golden import same_as_golden
-from test_cli_terminal import Terminal
+from test_cli_terminal import ALTERNATE_SCREEN, Terminal
 
 from prep.catalogue.banks import find_bank
 from prep.cli import show_day_end
@@ -302,6 +303,39 @@ def test_a_window_is_closed_in_a_slot(prep: CommandLine, terminal: Any):
     (left,) = days_of(prep)
     assert left.open
     assert left.entered == (0,)
+
+
+@pytest.mark.parametrize("form", [[], ["--plain"]], ids=["screens", "lines"])
+def test_a_polite_kill_in_a_slot_ends_it_all(prep: CommandLine, terminal: Any, form: list[str]):
+    """No schedule comes first: what is under way is kept, the terminal is as it was, and it is said how to go on."""
+    day = terminal("day", *QUIET, "--talk", "thesis-overview", *form)
+    day.until("Enter opens it." if not form else "`help` lists")
+    day.child.send("\r" if not form else "open\r")
+    day.until("Enter starts")
+    day.child.send("\r")
+    day.until("1/")
+    day.child.kill(signal.SIGTERM)
+
+    assert day.end() == 128 + signal.SIGTERM
+    assert "`prep day` goes on with it." in day.sent
+    assert termios.tcgetattr(day.child.child_fd) == day.before
+    # The schedule and the talk, each once.
+    assert [day.sent.count(each) for each in ALTERNATE_SCREEN] == [0 if form else 2] * 2
+    (left,) = days_of(prep)
+    assert (left.open, left.entered) == (True, (0,))
+    (rehearsal,) = rehearsals(Lectern(history_of(prep), lambda: left.begins, prep.home / "rehearsal.beat"))
+    assert rehearsal.open
+    assert not (prep.home / "last-error.txt").exists()
+
+
+def test_a_polite_kill_at_the_schedule_ends_it(prep: CommandLine, terminal: Any):
+    """The same exit code, and the same words."""
+    day = terminal("day", *QUIET, "--talk", "thesis-overview")
+    day.until("Enter opens it.")
+    day.child.kill(signal.SIGTERM)
+
+    assert day.end() == 128 + signal.SIGTERM
+    assert "`prep day` goes on with it." in day.sent
 
 
 class Wall:

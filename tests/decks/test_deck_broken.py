@@ -380,7 +380,7 @@ def mutated(data: bytes, seed: int) -> bytes:
     return bytes(changed)
 
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.mark.parametrize("name", SOURCES)

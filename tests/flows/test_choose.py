@@ -13,11 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from prep.flows.choose import REST, Choice, another_with, best_next, passed_slugs, ranking
+from prep.model.attempt import Attempt
 from prep.model.cover import Cover
 from prep.model.moment import ZERO, Moment
 from prep.model.outcome import Outcome
 from prep.model.problem import Kind, Level, Problem
-from prep.model.session import Attempt, Mode, Session
+from prep.model.session import Mode, Session
 from prep.model.verdict import Verdict
 
 

@@ -130,7 +130,7 @@ def test_a_demonstration_runs_faster(material: Material, history: History, clock
     clock.wait(timedelta(seconds=65))
 
     assert day.now_in(clock()) == 2
-    assert day.ends_at(2, clock()).ticks - clock().ticks == timedelta(seconds=45)
+    assert day.moment_at(day.plan[2].slot.end, clock()).ticks - clock().ticks == timedelta(seconds=45)
     assert not day.real
 
 

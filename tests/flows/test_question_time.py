@@ -14,10 +14,10 @@ from talk_makers import a_talk
 from prep.errors import PrepError
 from prep.flows import asking
 from prep.flows.asking import Chair
-from prep.flows.question_time import AUDIENCE, SPOKEN, QuestionTime, Stage, card, drawn, questions_of
+from prep.flows.question_time import AUDIENCE, QuestionTime, Stage, card, drawn, questions_of
 from prep.history import History
 from prep.history.schema import fault
-from prep.model.answer import ANSWERED
+from prep.model.answer import ANSWERED, SPOKEN
 from prep.model.problem import QuestionAndAnswer
 from prep.model.question import Question
 from prep.model.standing import Light
@@ -145,7 +145,7 @@ def test_what_is_kept(chair: Chair, clock: Hand):
         "limit": 60,
     }
     assert spoken.data["sitting"] == answered.data["sitting"]
-    assert fault(ANSWERED, answered.data) == ""
+    assert fault(ANSWERED, answered.data) == fault(SPOKEN, spoken.data) == ""
     (read,) = asking.all_answered(chair)
     assert (read.key, read.score, read.seconds, read.late) == ("job-talk/cost", 2, 33.3, False)
     assert asking.known(chair)["job-talk/cost"].last_score == 2

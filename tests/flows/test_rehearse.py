@@ -367,7 +367,7 @@ def test_the_self_score_leaves_time_to_the_clock(lectern: Lectern):
 ACTIONS = ("next", "back", "question", "pause", "stumble", "undo", "shorten", "suspend", "crash")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 400_000)), max_size=25))
 def test_no_time_is_lost_or_made(tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]):
     """Whatever is pressed: splits and slot clock agree, and reading the journal again gives the same standing."""

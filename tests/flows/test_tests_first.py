@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from prep.errors import BadUsage
 from prep.flows.desk import Desk
 from prep.flows.tests_first import lay_out_tests, score_tests
 from prep.grader.supervise import grade
+from prep.grader.warm import Warm
 from prep.model.problem import Problem
 from prep.places import own_content
 
@@ -38,14 +41,20 @@ NO_TESTS = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def warm() -> Iterator[Warm]:
+    with Warm(spare=False) as kept:
+        yield kept
+
+
+@pytest.fixture(scope="module")
 def softmax() -> Problem:
     return find_problem((own_content(),), "stable-softmax")
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return replace(desk_at(tmp_path / "home", Hand()), grade=grade)
+def desk(tmp_path: Path, warm: Warm) -> Desk:
+    return replace(desk_at(tmp_path / "home", Hand()), grade=partial(grade, crews=warm.crew))
 
 
 def written(desk: Desk, problem: Problem, text: str) -> Path:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from prep.grader.confine import landlock
 from prep.grader.confine.kernel import MACHINE
 from prep.grader.submission import from_text
 from prep.grader.supervise import grade
+from prep.grader.warm import Warm
 from prep.model.verdict import Verdict
 
 HERE = landlock.abi() > 0 and MACHINE in ("x86_64", "aarch64")
@@ -38,10 +40,20 @@ def attempt():
 """
 
 
-def tried(folder: Path, body: str, expected: str) -> Verdict:
+Tried = Callable[[Path, str, str], Verdict]
+
+
+@pytest.fixture(scope="module")
+def tried() -> Iterator[Tried]:
     """The verdict on an answer that does `body`; it passes if that came out as expected."""
-    problem = small_problem(folder, CHECKS.format(expected=expected), starter="def attempt() -> str:\n    return ''\n")
-    return grade(problem, from_text("answer.py", TRY.replace("{body}", body)), seed=1)
+    starter = "def attempt() -> str:\n    return ''\n"
+    with Warm(spare=False) as warm:
+
+        def verdict(folder: Path, body: str, expected: str) -> Verdict:
+            problem = small_problem(folder, CHECKS.format(expected=expected), starter=starter)
+            return grade(problem, from_text("answer.py", TRY.replace("{body}", body)), seed=1, crews=warm.crew)
+
+        yield verdict
 
 
 REFUSED = {
@@ -97,7 +109,7 @@ ALLOWED = {
 
 @pytest.mark.skipif(not HERE, reason="this kernel has neither Landlock nor our seccomp filter")
 @pytest.mark.parametrize("body", REFUSED.values(), ids=REFUSED.keys())
-def test_what_is_closed_is_refused(body: str, tmp_path: Path):
+def test_what_is_closed_is_refused(body: str, tmp_path: Path, tried: Tried):
     """No file but Python's and NumPy's, no process, no network, no signal: refused, and nothing changed."""
     secret = tmp_path / "secret"
     secret.write_text("mine")
@@ -119,7 +131,7 @@ def test_what_is_closed_is_refused(body: str, tmp_path: Path):
 
 
 @pytest.mark.parametrize("body", ALLOWED.values(), ids=ALLOWED.keys())
-def test_what_right_answers_do_is_let_through(body: str, tmp_path: Path):
+def test_what_right_answers_do_is_let_through(body: str, tmp_path: Path, tried: Tried):
     """Scratch files, threads, asyncio, late imports and the like work as anywhere."""
     verdict = tried(tmp_path / "problem", body, "done")
 
@@ -127,7 +139,7 @@ def test_what_right_answers_do_is_let_through(body: str, tmp_path: Path):
 
 
 @pytest.mark.skipif(not HERE, reason="this kernel has neither Landlock nor our seccomp filter")
-def test_the_verdict_names_its_layers(tmp_path: Path):
+def test_the_verdict_names_its_layers(tmp_path: Path, tried: Tried):
     """Where the platform has them all, the verdict says so."""
     verdict = tried(tmp_path / "problem", "pass", "done")
 

@@ -9,8 +9,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,13 +23,23 @@ from small_problems import LIMITS, small_problem
 from prep.grader.process import MOST_OUTPUT
 from prep.grader.submission import Submission, from_text
 from prep.grader.supervise import grade, new_seed
+from prep.grader.warm import Warm
 from prep.model.outcome import Outcome
 from prep.model.problem import Limits, Problem, Stage
-from prep.model.verdict import Check
+from prep.model.verdict import Check, Verdict
 
 REFERENCE = from_text("answer.py", solution())
 ONE = from_text("answer.py", "def answer():\n    return 1\n")
 LOOP = from_text("answer.py", "def answer():\n    while True:\n        pass\n")
+
+Grade = Callable[..., Verdict]
+
+
+@pytest.fixture(scope="module")
+def graded() -> Iterator[Grade]:
+    """`grade`, its processes forked from servers that are kept from one test to the next."""
+    with Warm(spare=False) as warm:
+        yield partial(grade, crews=warm.crew)
 
 
 def changed(code: str) -> Submission:
@@ -72,14 +84,14 @@ def evens(start):
     assert verdict.passing == 6
 
 
-def test_a_worker_is_a_fresh_one_after_it_was_lost(golden: Problem):
+def test_a_worker_is_a_fresh_one_after_it_was_lost(golden: Problem, graded: Grade):
     """What an answer remembered is gone with its worker; handles and placed values are made anew."""
-    verdict = grade(golden, changed("def double(x): import os; os.abort()\n"), seed=1)
+    verdict = graded(golden, changed("def double(x): import os; os.abort()\n"), seed=1)
 
     assert outcomes(verdict.checks) == ["crashed"] * 2 + ["passed"] * 8
 
 
-def test_a_check_that_catches_everything_cannot_hide_a_crash(tmp_path: Path):
+def test_a_check_that_catches_everything_cannot_hide_a_crash(tmp_path: Path, graded: Grade):
     """`pytest.raises(Exception)` means what an answer raised: a crash or a late call is no such thing."""
     checks = """
     from answer import crash, late, refuse
@@ -100,18 +112,18 @@ def test_a_check_that_catches_everything_cannot_hide_a_crash(tmp_path: Path):
         "import os\ndef crash(): os._exit(0)\ndef late():\n  while True: pass\ndef refuse(): raise ValueError('no')\n"
     )
 
-    verdict = grade(small_problem(tmp_path, checks, starter=starter), from_text("answer.py", answer))
+    verdict = graded(small_problem(tmp_path, checks, starter=starter), from_text("answer.py", answer))
 
     assert outcomes(verdict.checks) == ["crashed", "timed_out", "passed"]
 
 
-def test_the_limit_of_a_submission_leaves_the_rest_not_run(tmp_path: Path):
+def test_the_limit_of_a_submission_leaves_the_rest_not_run(tmp_path: Path, graded: Grade):
     """When the time for the whole is over, what was not reached says so, and the verdict is `timed_out`."""
     checks = "from answer import answer\n" + "".join(f"def test_{n}():\n    assert answer() == 1\n" for n in range(9))
     problem = small_problem(tmp_path, checks, limits=Limits(call=0.5, check=1.0, submission=2.5, memory=512))
     began = time.monotonic()
 
-    verdict = grade(problem, LOOP)
+    verdict = graded(problem, LOOP)
 
     assert verdict.outcome is Outcome.TIMED_OUT
     assert verdict.message == "the time for the whole submission (2.5 s) was over"
@@ -120,7 +132,7 @@ def test_the_limit_of_a_submission_leaves_the_rest_not_run(tmp_path: Path):
     assert time.monotonic() - began < 2.5 + 1
 
 
-def test_a_submission_that_is_late_and_wrong_is_late(tmp_path: Path):
+def test_a_submission_that_is_late_and_wrong_is_late(tmp_path: Path, graded: Grade):
     """The worse of the two is told: a check that failed does not hide that others were never reached."""
     checks = """
     from answer import answer, wait
@@ -136,7 +148,7 @@ def test_a_submission_that_is_late_and_wrong_is_late(tmp_path: Path):
     limits = Limits(call=1, check=60, submission=2, memory=512)
     answer = from_text("answer.py", "def answer(): return 1\ndef wait(): pass\n")
 
-    verdict = grade(small_problem(tmp_path, checks, starter=starter, limits=limits), answer)
+    verdict = graded(small_problem(tmp_path, checks, starter=starter, limits=limits), answer)
 
     assert outcomes(verdict.checks) == ["failed", "timed_out", "not_run"]
     assert verdict.outcome is Outcome.TIMED_OUT
@@ -199,9 +211,9 @@ BROKEN_CHECKS = {
 
 
 @pytest.mark.parametrize(("checks", "says"), BROKEN_CHECKS.values(), ids=BROKEN_CHECKS)
-def test_a_broken_host_never_passes(checks: str, says: str | None, tmp_path: Path):
+def test_a_broken_host_never_passes(checks: str, says: str | None, tmp_path: Path, graded: Grade):
     """Whatever is wrong with a problem's checks is the grader's fault, named, and never a pass."""
-    verdict = grade(small_problem(tmp_path, checks, names=["test_it"]), ONE)
+    verdict = graded(small_problem(tmp_path, checks, names=["test_it"]), ONE)
 
     if says is None:  # only the declared check is run: that pytest could run another changes nothing
         assert verdict.passed
@@ -213,7 +225,7 @@ def test_a_broken_host_never_passes(checks: str, says: str | None, tmp_path: Pat
         assert not verdict.passed
 
 
-def test_a_check_that_loops_by_itself_is_named(tmp_path: Path):
+def test_a_check_that_loops_by_itself_is_named(tmp_path: Path, graded: Grade):
     """A host that is stuck in a check is killed, the check timed out, and the next host runs the others."""
     checks = """
     from answer import answer
@@ -227,24 +239,24 @@ def test_a_check_that_loops_by_itself_is_named(tmp_path: Path):
     """
     told: list[str] = []
 
-    verdict = grade(small_problem(tmp_path, checks), ONE, on_check=lambda check: told.append(check.id))
+    verdict = graded(small_problem(tmp_path, checks), ONE, on_check=lambda check: told.append(check.id))
 
     assert outcomes(verdict.checks) == ["passed", "timed_out", "passed"]
     assert verdict.checks[1].message == "it took longer than 2 s a check"
     assert told == ["test_before", "test_it", "test_after"]
 
 
-def test_checks_that_never_load_are_the_graders_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def test_checks_that_never_load_are_the_graders_fault(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, graded: Grade):
     """A checks.py that loops while it is imported is given up, and no answer is blamed."""
     monkeypatch.setattr("prep.grader.grading.HOST_START_SECONDS", 2.0)
 
-    verdict = grade(small_problem(tmp_path, "while True:\n    pass\ndef test_it():\n    pass\n"), ONE)
+    verdict = graded(small_problem(tmp_path, "while True:\n    pass\ndef test_it():\n    pass\n"), ONE)
 
     assert verdict.outcome is Outcome.GRADER_BROKEN
     assert verdict.message == "the grader's host did nothing for a long time"
 
 
-def test_the_given_code_is_never_the_users_fault(tmp_path: Path):
+def test_the_given_code_is_never_the_users_fault(tmp_path: Path, graded: Grade):
     """A starter that raises, crashes or is late where a check needs it breaks the grader, not the answer."""
     checks = """
     from answer import answer
@@ -258,7 +270,7 @@ def test_the_given_code_is_never_the_users_fault(tmp_path: Path):
     starters["def answer():\n    while True: pass\n"] = "longer than 1 s a call"
 
     for number, (starter, says) in enumerate(starters.items()):
-        verdict = grade(small_problem(tmp_path / str(number), checks, starter=starter), ONE)
+        verdict = graded(small_problem(tmp_path / str(number), checks, starter=starter), ONE)
 
         assert verdict.outcome is Outcome.GRADER_BROKEN
         assert verdict.checks[0].message.startswith("the given code: ")
@@ -317,28 +329,28 @@ def test_killing_the_command_line_ends_host_and_worker(scratch: Path):
         shutil.rmtree(folder)
 
 
-def test_only_the_stages_asked_for_are_run(golden: Problem):
+def test_only_the_stages_asked_for_are_run(golden: Problem, graded: Grade):
     """Practice grades what is open: checks of later stages are not in the verdict."""
     told: list[str] = []
 
-    verdict = grade(golden, changed("del triple, quadruple\n"), stage=1, on_check=lambda check: told.append(check.id))
+    verdict = graded(golden, changed("del triple, quadruple\n"), stage=1, on_check=lambda check: told.append(check.id))
 
     assert verdict.passed
     assert {check.stage for check in verdict.checks} == {1}
     assert told == [check.id for check in verdict.checks] == [check.id for check in golden.checks_up_to(1)]
 
 
-def test_an_optional_stage_does_not_decide(golden: Problem):
+def test_an_optional_stage_does_not_decide(golden: Problem, graded: Grade):
     """A required stage decides; an optional one is told beside it, whatever became of it."""
-    without_optional = grade(golden, changed("def quadruple(x): import os; os._exit(0)\n"))
-    without_required = grade(golden, changed("def triple(x): return x\n"))
+    without_optional = graded(golden, changed("def quadruple(x): import os; os._exit(0)\n"))
+    without_required = graded(golden, changed("def triple(x): return x\n"))
 
     assert without_optional.passed
     assert without_optional.checks[-1].outcome is Outcome.CRASHED
     assert without_required.outcome is Outcome.FAILED
 
 
-def test_time_that_runs_out_in_an_optional_stage_does_not_decide(tmp_path: Path):
+def test_time_that_runs_out_in_an_optional_stage_does_not_decide(tmp_path: Path, graded: Grade):
     """When only an optional stage was not reached, what is required has passed."""
     stages = (Stage("One", "Do."), Stage("Two", "Do more.", optional=True))
     checks = """
@@ -352,7 +364,7 @@ def test_time_that_runs_out_in_an_optional_stage_does_not_decide(tmp_path: Path)
     problem = small_problem(tmp_path, checks, stages=stages, limits=Limits(1, 60, 2, 512))
     problem = replace(problem, checks=(problem.checks[0], replace(problem.checks[1], stage=2)))
 
-    verdict = grade(problem, ONE)
+    verdict = graded(problem, ONE)
 
     assert outcomes(verdict.checks) == ["passed", "timed_out"]
     assert verdict.passed
@@ -367,16 +379,16 @@ def test_time_that_runs_out_in_an_optional_stage_does_not_decide(tmp_path: Path)
         ("def triple(x): raise MemoryError\ndef fill(x, value): import os; os._exit(0)\n", Outcome.CRASHED),
     ],
 )
-def test_a_verdict_takes_its_worst_check(spoilt: str, outcome: Outcome, golden: Problem):
+def test_a_verdict_takes_its_worst_check(spoilt: str, outcome: Outcome, golden: Problem, graded: Grade):
     """Of two things that went wrong, the worse one is the verdict's."""
-    assert grade(golden, changed(spoilt)).outcome is outcome
+    assert graded(golden, changed(spoilt)).outcome is outcome
 
 
-def test_a_seed_decides_the_inputs(golden: Problem):
+def test_a_seed_decides_the_inputs(golden: Problem, graded: Grade):
     """The same seed gives the same inputs and so the same words; another seed gives others."""
     wrong = changed("def double(x): return x\ndef triple(x): return -x\n")
 
-    first, again, other = (grade(golden, wrong, seed=seed) for seed in (3, 3, 4))
+    first, again, other = (graded(golden, wrong, seed=seed) for seed in (3, 3, 4))
 
     assert first.checks == again.checks
     assert first.seed == again.seed == 3
@@ -404,17 +416,17 @@ def test_four_submissions_at_once(golden: Problem):
     assert [verdict.passed for verdict in verdicts] == [False, True, False, False]
 
 
-def test_each_check_is_announced_once(golden: Problem):
+def test_each_check_is_announced_once(golden: Problem, graded: Grade):
     """A screen hears of each check as it ends, with its outcome, whatever happened meanwhile."""
     told: list[Check] = []
     spoilt = changed("def fill(x, value): import os; os._exit(0)\n")
 
-    verdict = grade(golden, spoilt, on_check=told.append)
+    verdict = graded(golden, spoilt, on_check=told.append)
 
     assert tuple(told) == verdict.checks
 
 
-def test_output_is_capped_and_the_rest_counted(golden: Problem):
+def test_output_is_capped_and_the_rest_counted(golden: Problem, graded: Grade):
     """64 KiB of what an answer prints are kept, in the order it printed, and the rest is a number."""
     text = "".join(f"{number:07}\n" for number in range(50_000))
     printing = changed(
@@ -422,17 +434,17 @@ def test_output_is_capped_and_the_rest_counted(golden: Problem):
         "        print(f'{n:07}', file=sys.stderr if n % 2 else sys.stdout)\n    return 3 * x\n"
     )
 
-    verdict = grade(golden, printing)
+    verdict = graded(golden, printing)
 
     assert verdict.passed
     assert verdict.output == f"{text[:MOST_OUTPUT]}\n({len(text) - MOST_OUTPUT} more bytes not kept)"
 
 
-def test_what_was_printed_before_a_crash_is_kept(golden: Problem):
+def test_what_was_printed_before_a_crash_is_kept(golden: Problem, graded: Grade):
     """The lines printed before the end are what one debugs with."""
     printing = changed("def triple(x):\n    print('here')\n    import os; os._exit(1)\n")
 
-    assert grade(golden, printing).output == "here\n"
+    assert graded(golden, printing).output == "here\n"
 
 
 def test_an_answer_sees_nothing_of_the_users(monkeypatch: pytest.MonkeyPatch, golden: Problem):
@@ -450,7 +462,7 @@ def test_an_answer_sees_nothing_of_the_users(monkeypatch: pytest.MonkeyPatch, go
     assert verdict.output.endswith("['answer.py'] \n")
 
 
-def test_given_files_are_the_problems_own_copy(tmp_path: Path):
+def test_given_files_are_the_problems_own_copy(tmp_path: Path, graded: Grade):
     """What an answer does to a given file is gone with its worker: the problem keeps its own."""
     checks = """
     from answer import answer
@@ -467,7 +479,7 @@ def test_given_files_are_the_problems_own_copy(tmp_path: Path):
         "def answer():\n    Path('data.txt').write_text('spoilt')\n    Path('new').mkdir()\n    return text\n"
     )
 
-    verdict = grade(problem, from_text("answer.py", answer))
+    verdict = graded(problem, from_text("answer.py", answer))
 
     assert outcomes(verdict.checks) == ["passed", "errored"]
     assert [path.name for path in problem.folder.rglob("*.txt")] == ["data.txt"]
@@ -475,7 +487,7 @@ def test_given_files_are_the_problems_own_copy(tmp_path: Path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is looked at from outside on Linux; elsewhere later")
-def test_memory_outside_the_heap_is_counted(tmp_path: Path):
+def test_memory_outside_the_heap_is_counted(tmp_path: Path, graded: Grade):
     """Shared memory escapes the limit on the heap, and is seen from outside all the same."""
     answer = (
         "import mmap, time\ndef answer():\n    shared = mmap.mmap(-1, 2**28)\n"
@@ -483,7 +495,7 @@ def test_memory_outside_the_heap_is_counted(tmp_path: Path):
     )
     limits = replace(LIMITS, call=20, check=25, memory=96)
 
-    verdict = grade(
+    verdict = graded(
         small_problem(tmp_path, "from answer import answer\ndef test_it():\n    answer()\n", limits=limits),
         from_text("answer.py", answer),
     )
@@ -493,7 +505,7 @@ def test_memory_outside_the_heap_is_counted(tmp_path: Path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the worker's memory in /proc")
-def test_a_worker_does_not_grow_with_its_calls(tmp_path: Path):
+def test_a_worker_does_not_grow_with_its_calls(tmp_path: Path, graded: Grade):
     """Call after call, arrays, callbacks, objects and errors leave nothing behind in the worker."""
     checks = """
     from answer import Thing, answer, refuse
@@ -524,7 +536,7 @@ def test_a_worker_does_not_grow_with_its_calls(tmp_path: Path):
     )
     limits = replace(LIMITS, check=25, submission=60)
 
-    verdict = grade(small_problem(tmp_path, checks, starter=starter, limits=limits), from_text("answer.py", answer))
+    verdict = graded(small_problem(tmp_path, checks, starter=starter, limits=limits), from_text("answer.py", answer))
 
     assert [check.message for check in verdict.checks] == ["", ""]
     assert verdict.passed

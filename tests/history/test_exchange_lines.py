@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import jsonschema
 import pytest
 from history_makers import SECRET, a_session, an_answer, second_thoughts
 
+import prep
 from prep.errors import BadContent
 from prep.history.exchange import from_lines, to_lines
 from prep.history.line import encode
 from prep.history.schema import DATA, fault, schema
 from prep.model.anonymous import anonymous
+from prep.model.answer import SPOKEN
 from prep.model.fact import Fact
 
+PREP = Path(prep.__file__).parent
 AT = datetime(2026, 11, 23, 14, 22, tzinfo=UTC)
 
 
@@ -130,6 +136,15 @@ def test_nothing_that_was_written_is_in_an_anonymous_export(facts):
     assert [check["outcome"] for check in judged.data["verdict"]["checks"]] == ["passed", "passed"]
 
 
+def test_a_question_after_a_talk_keeps_its_seconds_and_no_words():
+    """What was asked, and the talk's name, are somebody's own; how long the answer was is not."""
+    data = {"question": SECRET, "seconds": 33.3, "talk": "0123456789", "slug": SECRET, "sitting": "s"}
+    (left,) = anonymous([Fact("1", SPOKEN, "job-talk/cost", AT, data)])
+
+    assert left.data == {**data, "question": "", "slug": "talk-01234567"}
+    assert fault(SPOKEN, left.data) == ""
+
+
 def test_the_schema_knows_every_kind_that_is_read():
     """What a noun is built from has a form."""
     from prep.model.onsite import DAY_KINDS
@@ -138,3 +153,36 @@ def test_the_schema_knows_every_kind_that_is_read():
     from prep.model.why import WHY_KINDS
 
     assert {*SESSION_KINDS, *REHEARSAL_KINDS, *DAY_KINDS, *WHY_KINDS} <= set(DATA)
+
+
+def test_the_schema_knows_every_kind_that_is_written():
+    """Whatever the package adds to a history has a form: a kind is named where it is added."""
+    written = {kind for path in PREP.rglob("*.py") for kind in kinds_written(path)}
+
+    assert {"session.started", "session.hinted", "answer.kept", "question.spoken", "fact.noted"} <= written
+    assert written <= set(DATA)
+
+
+def kinds_written(path: Path) -> set[str]:
+    """The kinds that a module gives to `history.add` and `history.add_all`, constants and `_tell` followed."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found: set[str] = set()
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+        added = [call for call in calls if ast.unparse(call.func).endswith("history.add")]
+        named = [call.args[0] for call in added]
+        if any(ast.unparse(call.func).endswith("history.add_all") for call in calls):
+            named += [
+                node.elts[0] for node in ast.walk(function) if isinstance(node, ast.Tuple) and len(node.elts) == 3
+            ]
+        for node in named:
+            if isinstance(node, ast.JoinedStr):  # f"session.{word}", in a function that is given the word
+                told = [call for call in ast.walk(tree) if isinstance(call, ast.Call)]
+                words = [call.args[1] for call in told if ast.unparse(call.func) == function.name]
+                found |= {ast.unparse(node)[2:-1].format(word=ast.literal_eval(word)) for word in words}
+            elif isinstance(node, ast.Name):
+                name = ".".join(path.relative_to(PREP.parent).with_suffix("").parts)
+                found.add(getattr(importlib.import_module(name), node.id))
+            else:
+                found.add(ast.literal_eval(node))
+    return found

@@ -10,6 +10,7 @@ import pytest
 
 from prep.errors import BadContent
 from prep.history import History, disk, journal
+from prep.history.tables import SCHEMA
 
 
 def facts_of(places):
@@ -163,7 +164,7 @@ def test_a_newer_schema_is_refused(filled):
     """An index of a newer prep is left as it is, with advice."""
     places, _ = filled
     with sqlite3.connect(places.index) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute(f"PRAGMA user_version = {SCHEMA + 1}")
     connection.close()
     before = places.index.read_bytes()
 
@@ -215,4 +216,5 @@ def test_the_index_is_written_ahead_and_strict(filled):
     connection.close()
 
     assert mode == ("wal",)
-    assert sorted(strict) == [("damaged", 1), ("facts", 1), ("meta", 1)]
+    assert {name for name, _ in strict} >= {"damaged", "facts", "meta"}
+    assert all(is_strict for _, is_strict in strict)

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from session_makers import NOON
 
+from prep.model.correction import AMENDED, VOIDED, amended_data
 from prep.model.fact import Fact
 from prep.model.outcome import Outcome
 from prep.model.problem import Axis
@@ -37,6 +38,25 @@ verdicts = st.builds(
 steps = st.sampled_from(
     ["pause", "park", "resume", "hint", "ask", "follow", "stage", "submit", "judge", "give up", "reveal", "finish"]
 )
+
+
+marks = st.dictionaries(st.sampled_from([each.id for each in CODING.criteria]), st.sampled_from(MARKS))
+changes = st.builds(
+    lambda marks, note, seconds: amended_data(marks=marks, note=note, seconds=seconds),
+    marks,
+    st.none() | st.text(max_size=5),
+    st.none() | st.floats(0, 1e6),
+)
+voids = st.builds(lambda voided: {"voided": voided, "because": "x"}, st.booleans())
+second_thoughts = st.lists(st.tuples(st.sampled_from(["s0", "s1", "s2", "elsewhere"]), changes | voids), max_size=6)
+
+
+def as_facts(drawn: Any) -> list[Fact]:
+    """Corrections as they were drawn, later than every story."""
+    return [
+        Fact(f"9{n:07}", VOIDED if "voided" in data else AMENDED, about, NOON, data)
+        for n, (about, data) in enumerate(drawn)
+    ]
 
 
 @st.composite

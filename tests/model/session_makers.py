@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from prep.model.attempt import Attempt
 from prep.model.moment import Moment
 from prep.model.outcome import Outcome
-from prep.model.session import Attempt, Mode, Session
+from prep.model.session import Mode, Session
 from prep.model.verdict import Check, Verdict
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -4,32 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from fact_stories import stories
+from fact_stories import as_facts, second_thoughts, stories
 from hypothesis import given
 from hypothesis import strategies as st
 from session_makers import NOON
 
-from prep.model.correction import AMENDED, NOTED, VOIDED, amended_data, corrected, corrections_from, remarks_from
+from prep.model.correction import AMENDED, NOTED, VOIDED, corrected, corrections_from, remarks_from
 from prep.model.fact import Fact
 from prep.model.record import sessions_from
-from prep.model.rubric import CODING, MARKS
-
-marks = st.dictionaries(st.sampled_from([each.id for each in CODING.criteria]), st.sampled_from(MARKS))
-changes = st.builds(
-    lambda marks, note, seconds: amended_data(marks=marks, note=note, seconds=seconds),
-    marks,
-    st.none() | st.text(max_size=5),
-    st.none() | st.floats(0, 1e6),
-)
-voids = st.builds(lambda voided: {"voided": voided, "because": "x"}, st.booleans())
-second_thoughts = st.lists(st.tuples(st.sampled_from(["s0", "s1", "s2", "elsewhere"]), changes | voids), max_size=6)
-
-
-def as_facts(drawn):
-    return [
-        Fact(f"9{n:07}", VOIDED if "voided" in data else AMENDED, about, NOON, data)
-        for n, (about, data) in enumerate(drawn)
-    ]
 
 
 @given(stories(), second_thoughts)

@@ -14,8 +14,8 @@ from prep.model.moment import ZERO
 from prep.model.talk import Section
 
 Sections = tuple[Section, ...]
-THOUSANDS = settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-HUNDREDS = settings(THOUSANDS, max_examples=200)
+MANY = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SOME = settings(MANY, max_examples=100)
 
 
 def ranked(sections: Sections) -> list[int]:
@@ -30,7 +30,7 @@ def minutes(plan: Plan) -> list[float]:
     return [part.time / MINUTE for part in plan.parts]
 
 
-@THOUSANDS
+@MANY
 @given(sections=some_sections(), slot=slots)
 def test_a_plan_fits_and_each_part_is_within_its_bounds(sections: Sections, slot: timedelta):
     """Never more than the slot; what stays has its least and at most its target, what goes has nothing."""
@@ -43,7 +43,7 @@ def test_a_plan_fits_and_each_part_is_within_its_bounds(sections: Sections, slot
         assert part.time == ZERO if part.cut else part.section.least <= part.time <= part.section.target
 
 
-@THOUSANDS
+@MANY
 @given(sections=some_sections(), slot=slots)
 def test_the_longest_beginning_of_the_ranks_stays(sections: Sections, slot: timedelta):
     """No section goes while a later one in rank stays, and one more would not have fitted."""
@@ -57,7 +57,7 @@ def test_the_longest_beginning_of_the_ranks_stays(sections: Sections, slot: time
         assert total([sections[n].least for n in order[: stay + 1]]) > slot
 
 
-@HUNDREDS
+@SOME
 @given(sections=some_sections(), slot=slots)
 def test_time_is_shared_in_that_order(sections: Sections, slot: timedelta):
     """A section has more than its least only where all before it in rank are full; nothing is held back."""
@@ -71,7 +71,7 @@ def test_time_is_shared_in_that_order(sections: Sections, slot: timedelta):
     assert plan.spare == ZERO or all(full) or len(kept) == 0
 
 
-@THOUSANDS
+@MANY
 @given(sections=some_sections(), slot=slots, more=slots)
 def test_a_longer_slot_never_drops_what_a_shorter_one_kept(sections: Sections, slot: timedelta, more: timedelta):
     """What stays only grows; and while nothing is added, nobody gets less."""
@@ -91,7 +91,7 @@ def test_a_section_that_comes_back_may_take_time_from_one_that_stays():
     assert minutes(cut(sections, 5 * MINUTE)) == [1, 4]
 
 
-@THOUSANDS
+@MANY
 @given(sections=some_sections(), slot=slots)
 def test_a_plan_is_infeasible_exactly_when_the_musts_do_not_fit(sections: Sections, slot: timedelta):
     """The musts are those of the shortest tier; where they fit all of them stay, where not some goes."""
@@ -104,7 +104,7 @@ def test_a_plan_is_infeasible_exactly_when_the_musts_do_not_fit(sections: Sectio
     assert plan.feasible == (plan.need <= slot) == set(plan.kept).issuperset(musts)
 
 
-@HUNDREDS
+@SOME
 @given(sections=some_sections(), slot=slots)
 def test_what_to_shorten_is_enough_and_no_more_than_there_is(sections: Sections, slot: timedelta):
     """Only musts, only where they do not fit; then all of them fit, and nobody is a step shorter than needed."""
@@ -120,14 +120,14 @@ def test_what_to_shorten_is_enough_and_no_more_than_there_is(sections: Sections,
     assert all(ZERO <= by <= sections[n].least for n, by in shorter.items())
 
 
-@HUNDREDS
+@SOME
 @given(sections=some_sections(), slot=slots)
 def test_a_plan_is_the_same_every_time(sections: Sections, slot: timedelta):
     """Nothing but the sections and the slot decides."""
     assert cut(sections, slot) == cut(list(sections), slot)
 
 
-@HUNDREDS
+@SOME
 @given(sections=some_sections(), slot=slots)
 def test_a_bridge_stands_where_something_is_left_out(sections: Sections, slot: timedelta):
     """Said by the last part before a gap, with the first slide after it; nowhere else is there one."""
@@ -141,7 +141,7 @@ def test_a_bridge_stands_where_something_is_left_out(sections: Sections, slot: t
         assert part.jump == (slides[0] if slides else None)
 
 
-@HUNDREDS
+@SOME
 @given(sections=some_sections(), slot=slots)
 def test_parts_start_where_those_before_end(sections: Sections, slot: timedelta):
     """The clock marks add up to the time given away; walking by `after` and `before` meets what stays."""
@@ -210,7 +210,7 @@ def under_way(draw: st.DrawFn) -> tuple[Plan, int, timedelta, timedelta, timedel
     return plan, at, spent, gone, draw(slots)
 
 
-@HUNDREDS
+@SOME
 @given(talk=under_way())
 def test_a_talk_under_way_leaves_what_is_past_alone(talk: tuple[Plan, int, timedelta, timedelta, timedelta]):
     """Parts before the one being spoken keep their times; the one being spoken is never taken back."""
@@ -223,7 +223,7 @@ def test_a_talk_under_way_leaves_what_is_past_alone(talk: tuple[Plan, int, timed
     assert new.parts[at].time >= spent
 
 
-@THOUSANDS
+@MANY
 @given(talk=under_way())
 def test_what_is_to_come_fits_what_is_left(talk: tuple[Plan, int, timedelta, timedelta, timedelta]):
     """The rest of this part and all parts after it take no more than the slot has left; in overtime, nothing."""
@@ -236,7 +236,7 @@ def test_what_is_to_come_fits_what_is_left(talk: tuple[Plan, int, timedelta, tim
         assert part.time == ZERO if part.cut else part.section.least <= part.time <= part.section.target
 
 
-@HUNDREDS
+@SOME
 @given(talk=under_way())
 def test_what_is_to_come_is_cut_by_the_same_ranks(talk: tuple[Plan, int, timedelta, timedelta, timedelta]):
     """Of the parts after this one, none goes while a later one in rank stays."""
@@ -248,7 +248,7 @@ def test_what_is_to_come_is_cut_by_the_same_ranks(talk: tuple[Plan, int, timedel
     assert stay == sorted(stay, reverse=True)
 
 
-@HUNDREDS
+@SOME
 @given(talk=under_way(), more=slots)
 def test_more_time_never_drops_what_less_kept(talk: tuple[Plan, int, timedelta, timedelta, timedelta], more: timedelta):
     """Under way, too, a longer slot keeps at least as much."""
@@ -259,7 +259,7 @@ def test_more_time_never_drops_what_less_kept(talk: tuple[Plan, int, timedelta, 
     assert set(shorter.kept) <= set(longer.kept)
 
 
-@HUNDREDS
+@SOME
 @given(talk=under_way())
 def test_under_way_it_is_infeasible_exactly_when_the_musts_to_come_do_not_fit(
     talk: tuple[Plan, int, timedelta, timedelta, timedelta],
@@ -274,7 +274,7 @@ def test_under_way_it_is_infeasible_exactly_when_the_musts_to_come_do_not_fit(
     assert new.feasible == (gone + total(to_come) <= slot)
 
 
-@HUNDREDS
+@SOME
 @given(sections=some_sections(), slot=slots)
 def test_before_the_first_word_it_is_a_new_plan(sections: Sections, slot: timedelta):
     """Told at once that the slot is another one: what stays of a talk of which nothing is spoken is the same."""

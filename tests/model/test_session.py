@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from session_makers import at, attempt, session, verdict
 
+from prep.model.attempt import Attempt
 from prep.model.moment import ZERO, Moment
 from prep.model.outcome import Outcome
 from prep.model.rubric import SelfScore
-from prep.model.session import Attempt, Mode, Phase
+from prep.model.session import Mode, Phase
 
 MINUTE = timedelta(minutes=1)
 PASSED, FAILED = Outcome.PASSED, Outcome.FAILED
@@ -113,7 +114,7 @@ def test_a_pass_needs_every_required_stage(attempts: list[Attempt], passed_at: i
     growing = session(last_stage=2, attempts=tuple(attempts))
 
     assert growing.passed == (passed_at is not None)
-    assert (growing.passing_attempt and growing.passing_attempt.elapsed) == (passed_at and passed_at * MINUTE)
+    assert growing.upshot.passing == (passed_at and passed_at * MINUTE)
 
 
 def test_green_is_of_the_stage_that_is_open():

@@ -13,7 +13,7 @@ from session_makers import NOON, at, attempt, session
 
 from prep.model.outcome import Outcome
 from prep.model.problem import Axis
-from prep.model.recurring import mistakes_in, recurring
+from prep.model.recurring import recurring
 from prep.model.rubric import BAR
 from prep.model.session import Session
 from prep.model.strength import LONGEST_WAIT, RECENT, Strength, skills_in, strengths
@@ -156,8 +156,8 @@ def test_mistakes_of_a_session_are_those_of_its_ends():
     """The first and the last failed verdict count, by their likeness or first name; half-written code does not."""
     saves = (red("first", "or-this"), red("half-written"), red("named", likeness="alike"), GREEN)
 
-    assert mistakes_in(sat("sdpa", *saves)) == ("first", "alike")
-    assert mistakes_in(sat("sdpa", GREEN)) == ()
+    assert sat("sdpa", *saves).upshot.mistakes == ("first", "alike")
+    assert sat("sdpa", GREEN).upshot.mistakes == ()
 
 
 def test_what_came_back_after_a_pass_comes_first():
@@ -184,12 +184,12 @@ def test_what_came_back_after_a_pass_comes_first():
 def test_recurring_mistakes_are_counted_as_one_would(history: list[Session]):
     """As often as there are sessions that made it, never more often than the problem was sat."""
     found = recurring(history)
-    pairs = {(each.slug, name) for each in history for name in mistakes_in(each)}
+    pairs = {(each.slug, name) for each in history for name in each.upshot.mistakes}
 
     assert {(each.slug, each.mistake) for each in found} == pairs
     for each in found:
         of_it = [s for s in history if s.slug == each.slug and s.judged]
-        assert each.times == sum(each.mistake in mistakes_in(s) for s in of_it)
+        assert each.times == sum(each.mistake in s.upshot.mistakes for s in of_it)
         assert each.times <= each.sessions == len(of_it)
         assert each.after_pass < max(each.sessions, 1)
         assert list(each.days) == sorted(each.days)

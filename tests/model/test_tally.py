@@ -17,7 +17,8 @@ from prep.model.episode import Came, Kind, episodes_from, matching
 from prep.model.fact import Fact
 from prep.model.problem import Kind as ProblemKind
 from prep.model.problem import Level, Problem
-from prep.model.tally import by_skill, by_topic, is_weak, shrunken, tallies, theil_sen, trend
+from prep.model.strength import is_weak, shrunken
+from prep.model.tally import by_skill, by_topic, tallies, theil_sen, trend
 
 SKILLS = {"adam": ("losses", "optimisers"), "sdpa": ("attention", "losses"), "gone": ()}
 TOPICS = {"adam": "training", "sdpa": "attention", "gone": ""}

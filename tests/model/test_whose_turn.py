@@ -22,6 +22,7 @@ class State:
     last: date
     chance: float = 0.8
     last_score: int = 3
+    last_by: str = ""
     leech: bool = False
 
 
@@ -29,7 +30,7 @@ def question(id: str, seconds: int = 60) -> Question:
     return Question(id, "motivation", ASKER, f"{id}?", "It shows.", seconds=seconds)
 
 
-def state(due: int, last: int = -3, **more: float) -> State:
+def state(due: int, last: int = -3, **more: float | str) -> State:
     return State(TODAY + timedelta(days=due), TODAY + timedelta(days=last), **more)  # type: ignore[arg-type] # by name
 
 
@@ -53,6 +54,19 @@ def test_due_then_weak_then_new():
         "due today: it comes back with a chance of 90%",
         "below the bar 3 days ago",
         "new",
+    ]
+
+
+def test_whose_marks_decide_is_said():
+    """Where somebody else marked the answer, the reason names them."""
+    marked = {
+        "motivation/weak": state(1, last_score=2, last_by="Ada"),
+        "motivation/due": state(0, chance=0.9, last_by="Ada\nB."),
+    }
+
+    assert [pick.why for pick in picks([question("weak"), question("due")], marked, today=TODAY)] == [
+        "due today by Ada's marks: it comes back with a chance of 90%",
+        "below the bar by Ada's marks 3 days ago",
     ]
 
 
@@ -89,6 +103,11 @@ def test_a_sitting_keeps_to_its_minutes(lengths: list[int], minutes: int):
         (state(3), "next on Thursday, because until then it comes back nine times in ten"),
         (state(14), "next on 7 December, because until then it comes back nine times in ten"),
         (state(1, last_score=2), "next tomorrow, because it was below the bar"),
+        (state(1, last_score=2, last_by="Ada"), "next tomorrow, because it was below the bar by Ada's marks"),
+        (
+            state(3, last_by="Ada"),
+            "next on Thursday, because until then it comes back nine times in ten by Ada's marks",
+        ),
         (state(1, leech=True), "next tomorrow; it was forgotten often: write the answer anew rather than repeat it"),
     ],
 )

@@ -246,6 +246,50 @@ async def test_every_key_is_kept_before_it_is_shown(lectern: Lectern):
     await rehearsing(lectern, script)
 
 
+async def test_a_pause_in_a_question_keeps_it_open(lectern: Lectern):
+    """The clocks of speaking and of the question stand still, the slot's runs on; `p` goes on with the question."""
+
+    async def script(room: Room) -> None:
+        await room.begin()
+        room.spend(60)
+        await room.press("q")
+        room.spend(20)
+        await room.press("p")
+        room.spend(30)
+        paused = room.stands
+        assert (paused.doing, paused.open_question, paused.asked) == (Doing.PAUSED, True, 1)
+        assert "‖ paused 0:30 in a question" in room.text("beside")
+
+        await room.press("p")
+        room.spend(10)
+        assert (room.stands.doing, room.stands.asked) == (Doing.ANSWERING, 1)
+        assert "? question 0:30" in room.text("beside")
+
+        await room.press("q")
+        room.spend(5)
+        here = room.stands
+        assert (here.doing, here.open_question) == (Doing.SPEAKING, False)
+        split = here.splits[0]
+        assert [round(span.total_seconds()) for span in (split.spoken, split.questions, split.stopped)] == [65, 30, 30]
+        assert round(here.gone.total_seconds()) == 125
+
+    await rehearsing(lectern, script)
+
+
+async def test_the_end_of_a_question_ends_the_pause_in_it(lectern: Lectern):
+    """Who paused and was then done with the question speaks again with one key; undo opens both again."""
+
+    async def script(room: Room) -> None:
+        await room.begin()
+        await room.press("q", "p", "q")
+        assert (room.stands.doing, room.stands.asked) == (Doing.SPEAKING, 1)
+
+        await room.press("u")
+        assert (room.stands.doing, room.stands.open_question) == (Doing.PAUSED, True)
+
+    await rehearsing(lectern, script)
+
+
 async def test_what_cannot_be_kept_is_not_shown(lectern: Lectern, monkeypatch: pytest.MonkeyPatch):
     """The disk is full: the section stays, and why is said."""
 

@@ -214,8 +214,13 @@ def _go_on(world: World, attending: Attending) -> None:
         from prep.cli.day_screens import serve
     else:
         from prep.cli.day_lines import serve
-    if serve(world, attending, names):
+    over = False
+    try:
+        over = serve(world, attending, names)
+    finally:
+        # Also for a signal that ends prep in the middle of a slot.
+        if not over:
+            world.console.print(parts.line(attending, names), soft_wrap=True)
+            world.console.print("The day's clock goes on; `prep day` goes on with it.")
+    if over:
         _tell(world, attending)
-        return
-    world.console.print(parts.line(attending, names), soft_wrap=True)
-    world.console.print("The day's clock goes on; `prep day` goes on with it.")

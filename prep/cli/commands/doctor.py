@@ -45,7 +45,7 @@ def command(world: World) -> int:
     trouble += [str(fault) for fault in (*world.shelf.faults, *world.talk_shelf.faults)]
     facts = 0
     try:
-        facts = len(world.history.facts())
+        facts = world.history.number
         trouble += _damage(world.history.damaged)
     except PrepError as error:
         trouble.append(f"{error.message} ({error.hint})")

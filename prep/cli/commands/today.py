@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
+from prep.cli.days import day_or_none
 from prep.cli.world import World, warn, with_world
-from prep.errors import BadUsage, PrepError
+from prep.errors import PrepError
 
 if TYPE_CHECKING:
     from prep.flows.today import Sources
@@ -32,22 +32,12 @@ def command(world: World, interview: str | None, budget: int | None) -> None:
     from prep.model.agenda import agenda_data
 
     if interview is not None:
-        asking.set_interview(day_typed(interview), world.chair)
+        asking.set_interview(day_or_none(interview), world.chair)
     if budget is not None:
         today.set_budget(budget or None, world.history)
     agenda = today.today(world.chair, _sources(world))
     world.tell_damage()
     world.show("today", agenda_data(agenda), *([] if world.as_json else today_lines(agenda, world.console)))
-
-
-def day_typed(typed: str) -> date | None:
-    """A day as it is typed; `none` is none."""
-    if typed == "none":
-        return None
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise BadUsage(f"{typed!r} is no day", hint="Write it as 2026-12-14; `none` forgets it.") from None
 
 
 def _sources(world: World) -> Sources:

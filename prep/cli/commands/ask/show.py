@@ -29,7 +29,14 @@ def command(world: World, key: str, strong: bool) -> None:
         "asker": {"title": question.asker.title, "who": question.asker.who, "wants": question.asker.wants},
         "seconds": question.seconds,
         "answers": [
-            {"id": each.id, "at": each.at.isoformat(timespec="seconds"), "score": each.score, "marks": dict(each.marks)}
+            {
+                "id": each.id,
+                "at": each.at.isoformat(timespec="seconds"),
+                "score": each.score,
+                "marks": dict(each.marks),
+                "counted": each.counted,
+                "counted_by": each.second.by if each.second is not None else "",
+            }
             for each in answers
         ],
         "versions": [

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from prep.cli.days import day_or_none
 from prep.cli.questions import BANK
 from prep.cli.world import World, with_world
 from prep.errors import BadUsage, NoSuchThing
@@ -49,7 +50,7 @@ def command(
     from prep.flows import asking
 
     if interview is not None:
-        asking.set_interview(_day(interview), world.chair)
+        asking.set_interview(day_or_none(interview), world.chair)
     if bank is None:
         _banks(world)
         return
@@ -133,12 +134,3 @@ def _nothing_due(world: World, bank: Bank, asker: str) -> Any:
         return Text("there is nothing to ask; --extra asks anyway")
     soonest = min(keys, key=lambda key: state[key].due)
     return Text(f"Nothing is due: {asking.next_time(soonest, world.chair)}; --extra asks anyway.")
-
-
-def _day(typed: str) -> date | None:
-    if typed == "none":
-        return None
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise BadUsage(f"{typed!r} is no day", hint="Write it as 2026-12-14; `none` forgets it.") from None

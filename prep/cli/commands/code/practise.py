@@ -79,12 +79,13 @@ def command(
 
         sit(sitting, world.console)
     else:
-        from prep.cli.closing import outliving_the_terminal
+        from prep.cli.closing import on_screen
         from prep.screens.practice import PracticeApp
 
-        with outliving_the_terminal():
-            PracticeApp(sitting).run()
-        _say_goodbye(world, sitting.session)
+        try:
+            on_screen(PracticeApp(sitting))
+        finally:
+            _say_goodbye(world, sitting.session)
 
 
 def _to_go_on_with(world: World, slug: str | None) -> Session | None:

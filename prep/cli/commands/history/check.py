@@ -22,7 +22,7 @@ MOST_SAID = 10
 def command(world: World, repair: bool) -> int:
     """Verify the journal, and build the index again.
 
-    It says what cannot be had back.
+    What only an index still holds goes back into the journal; it says what cannot be had back.
 
     Exit code 0 if the journal is whole, 1 if lines are damaged, 3 if it cannot be read at all.
     """
@@ -47,6 +47,7 @@ def command(world: World, repair: bool) -> int:
         "earlier": [str(path) for path in found.earlier],
         "index": found.index,
         "rescued": len(found.rescued),
+        "indexes": [str(path) for path in found.indexes],
         "gone": found.gone,
     }
     lines: list[RenderableType] = [
@@ -62,7 +63,7 @@ def command(world: World, repair: bool) -> int:
     if len(examined.lost) > MOST_SAID:
         lines.append(Text(f"and {counted(len(examined.lost) - MOST_SAID, 'more damaged line')}", style="yellow"))
     if found.rescued:
-        lines.append(Text(f"{counted(len(found.rescued), 'fact')} had back: the index still held what was damaged"))
+        lines.append(Text(f"{counted(len(found.rescued), 'fact')} had back, which only an index still held"))
     gone = [_headless(each) for each in found.headless]
     gone = [f"{counted(found.gone, 'damaged line')}", *gone] if found.gone else gone
     if gone:
@@ -71,6 +72,7 @@ def command(world: World, repair: bool) -> int:
     if found.kept:
         lines.append(show.path_line("set aside, byte for byte:", found.kept))
     lines += [show.path_line("set aside earlier:", path) for path in found.earlier]
+    lines += [show.path_line("index set aside earlier, and searched:", path) for path in found.indexes]
     if found.whole:
         lines.append(Text("The journal is whole.", style="green"))
     else:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from prep.cli.days import Day
 from prep.cli.world import SLUG, World, with_world
 
 if TYPE_CHECKING:
     from prep.model.episode import Episode
 
 SHOWN = 20
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command(epilog="Example: prep history list --kind code --since 2026-11-01 --outcome not-passed")
 @click.option("--problem", "slug", help="Only sessions on this problem.", **SLUG)
 @click.option("--kind", type=click.Choice(["code", "talk", "question", "day"]), help="Only this kind.")
 @click.option("--topic", help="Only this topic of problems, this talk, or this bank of questions.")
-@click.option("--since", type=DAY, metavar="DATE", help="From this day on, as in 2026-11-01.")
-@click.option("--until", type=DAY, metavar="DATE", help="Up to this day, and with it.")
+@click.option("--since", type=Day(), metavar="DATE", help="From this day on, as in 2026-11-01.")
+@click.option("--until", type=Day(), metavar="DATE", help="Up to this day, and with it.")
 @click.option(
     "--outcome", type=click.Choice(["passed", "not-passed", "gave-up", "open", "done"]), help="Only what came out so."
 )
@@ -34,8 +34,8 @@ def command(
     slug: str | None,
     kind: str | None,
     topic: str | None,
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     outcome: str | None,
     limit: int | None,
     as_csv: bool,
@@ -58,11 +58,13 @@ def command(
         _voided(world)
         return
     # Topics are in the catalogue, and reading that takes longer than all the rest.
-    seen = past(world.history, world.problems if topic or as_csv or world.as_json else ())
+    problems = world.problems if topic or as_csv or world.as_json else ()
+    filters = [kind, topic, since, until, outcome]
+    unasked = None if as_csv or slug or any(filters) else limit or SHOWN
+    seen = past(world.history, problems, newest=unasked)
     world.tell_damage()
-    days = {"since": since.date() if since else None, "until": until.date() if until else None}
     chosen = "code" if slug is not None and kind is None else kind
-    matched = matching(seen.episodes, kind=chosen, slug=slug, topic=topic, came=outcome, **days)
+    matched = matching(seen.episodes, kind=chosen, slug=slug, topic=topic, came=outcome, since=since, until=until)
     most = limit or (len(matched) if as_csv else SHOWN)
     found = {number: matched[number] for number in list(matched)[:most]}
     for number, each in found.items():
@@ -76,10 +78,10 @@ def command(
         for number, each in found.items()
     ]
     if not found:
-        world.show("history list", data, Text(_nothing(slug, [kind, topic, since, until, outcome], seen.in_order)))
+        world.show("history list", data, Text(_nothing(slug, filters, seen.in_order)))
         return
-    left_out = len(matched) - len(found)
-    more = f"; {counted(left_out, 'older one')} with --limit {len(matched)}" if left_out else ""
+    of = len(matched) if unasked is None else seen.number
+    more = f"; {counted(of - len(found), 'older one')} with --limit {of}" if of > len(found) else ""
     foot = Text(f"One in full: prep history show NUMBER{more}", style="dim")
     world.show("history list", data, show_history.episodes_table(found, world.clock()), foot)
 

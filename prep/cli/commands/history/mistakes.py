@@ -46,7 +46,7 @@ def command(world: World, mistake: str | None, cards: bool) -> None:
     found = _cards(world, made, chosen, sessions)
     data = [card_data(card) for card in found]
     if not found:
-        none = "No known mistake yet" if any(each.judged for each in sessions) else "Nothing was graded yet"
+        none = "No known mistake yet" if any(each.upshot.number for each in sessions) else "Nothing was graded yet"
         world.show("history mistakes", data, Text(f"{none}; failed submissions that look like one are listed here."))
         return
     if cards or mistake is not None:

@@ -18,6 +18,8 @@ from prep.cli.world import World, with_world
 def command(world: World, which: str, by: str, file: IO[str] | None, template: bool) -> None:
     """Add a second opinion on a session, a rehearsal or an answer.
 
+    On an answer it decides when the question is due again, in the place of your own marks.
+
     Give a grader the empty sheet, and yours only afterwards: whoever has seen your marks is no second opinion.
     """
     import json
@@ -25,7 +27,8 @@ def command(world: World, which: str, by: str, file: IO[str] | None, template: b
     from rich.text import Text
 
     from prep.errors import BadContent, BadUsage
-    from prep.flows import past
+    from prep.flows import asking, past
+    from prep.model.answer import Answered
     from prep.model.opinion import blank_sheet
 
     number, episode = past.find(which, past.past(world.history))
@@ -47,4 +50,8 @@ def command(world: World, which: str, by: str, file: IO[str] | None, template: b
     given = {id: mark for id, mark in sheet["marks"].items() if mark is not None}
     data = {"id": episode.id, "number": number, "by": by.strip(), "marks": given}
     words = ", ".join(f"{id} {mark}" for id, mark in given.items())
-    world.show("history score", data, Text(f"{by.strip()} on {number} ({episode.slug}): {words}"))
+    lines = [Text(f"{by.strip()} on {number} ({episode.slug}): {words}")]
+    if isinstance(episode.done, Answered):
+        data["next"] = asking.next_time(episode.done.key, world.chair)
+        lines.append(Text(f"The question is asked {data['next']}."))
+    world.show("history score", data, *lines)

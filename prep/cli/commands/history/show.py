@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from prep.flows.past import Past
+    from prep.model.answer import Answered
+    from prep.model.onsite import OnSite
+    from prep.model.rehearsal import Rehearsal
     from prep.model.session import Session
 
 
@@ -31,6 +34,7 @@ def command(world: World, which: str, with_text: bool, whole: bool, against: str
 
     from prep.cli import show, show_history
     from prep.flows.past import find, past
+    from prep.flows.practise import again
     from prep.flows.presence import as_left
     from prep.model.episode_record import episode_data
     from prep.model.session import Session
@@ -42,14 +46,16 @@ def command(world: World, which: str, with_text: bool, whole: bool, against: str
         _compare(world, seen, which, against)
         return
     if isinstance(episode.done, Session):
-        episode = replace(episode, done=as_left(episode.done, world.desk))
+        episode = replace(episode, done=as_left(again(episode.id, world.desk), world.desk))
     remarks, opinions = seen.remarks.get(episode.id, ()), seen.opinions.get(episode.id, ())
     data = episode_data(number, episode, remarks, opinions)
     lines: list[RenderableType] = [show_history.episodes_table({number: episode}, world.clock())]
     if isinstance(episode.done, Session):
         data |= _session(world, episode.done, lines, with_text=with_text, whole=whole)
     else:
-        lines += show_history.other_lines(episode)
+        more, shown = _other(world, episode.done, whole=whole)
+        data |= more
+        lines += shown
     lines += show_history.opinion_lines(opinions)
     lines += show_history.remark_lines(remarks, world.clock().utc)
     if isinstance(episode.done, Session):
@@ -83,12 +89,52 @@ def _session(
     return {"attempts": data["attempts"], "timeline": [step_data(step) for step in taken], "red": over_time}
 
 
+def _other(
+    world: World, done: Rehearsal | Answered | OnSite, *, whole: bool
+) -> tuple[dict[str, object], list[RenderableType]]:
+    """A rehearsal, an answer or a day: what its data has beside that of a list, and its lines."""
+    from prep.model.answer import Answered
+    from prep.model.rehearsal import Rehearsal
+
+    if isinstance(done, Rehearsal):
+        from prep.cli.show_past_rehearsal import rehearsal_lines
+        from prep.flows.question_time import replies_after
+
+        replies = replies_after(done, world.chair)
+        answers = [{"question": r.question.text, "seconds": r.took.total_seconds(), "mark": r.mark} for r in replies]
+        return {"answers": answers}, rehearsal_lines(done, replies)
+    if isinstance(done, Answered):
+        return _answer(world, done, whole=whole)
+    from prep.cli.show_day import names_of
+    from prep.cli.show_past_day import day_lines
+    from prep.flows.attending import Attending, House
+
+    attending = Attending(done, House(world.desk, world.lectern, world.chair))
+    return {}, day_lines(attending, names_of(world))
+
+
+def _answer(world: World, answered: Answered, *, whole: bool) -> tuple[dict[str, object], list[RenderableType]]:
+    from prep.cli.show_past_answer import Around, answer_lines
+    from prep.flows import asking
+    from prep.flows.question_time import AUDIENCE
+
+    bank = answered.key.partition("/")[0]
+    askers = {AUDIENCE.id: AUDIENCE.title}
+    askers |= {asker.id: asker.title for each in world.banks if each.name == bank for asker in each.askers}
+    before = asking.version_before(answered, world.chair)
+    due = asking.next_time(answered.key, world.chair) if answered.real else "shown only: it counts for nothing"
+    around = Around(askers.get(answered.asker, answered.asker), before, due)
+    data: dict[str, object] = {"before": before.text if before is not None else None, "next": due}
+    return data, answer_lines(answered, around, world.clock().utc, whole=whole)
+
+
 def _compare(world: World, seen: Past, *words: str) -> None:
     """Two sessions on one problem, the earlier first, whatever order they were asked for in."""
     from rich.text import Text
 
     from prep.cli import show_history
     from prep.flows.past import find
+    from prep.flows.practise import again
     from prep.flows.presence import as_left
     from prep.model.record import session_data
     from prep.model.session import Session
@@ -101,7 +147,7 @@ def _compare(world: World, seen: Past, *words: str) -> None:
             raise BadUsage(
                 f"{word} is a {episode.kind}, and sessions are compared", hint="`prep history list --kind code`."
             )
-        found.append((number, as_left(episode.done, world.desk)))
+        found.append((number, as_left(again(episode.id, world.desk), world.desk)))
     one, other = sorted(found, reverse=True)
     if one[1].uuid != other[1].uuid:
         raise BadUsage(

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from prep.cli.days import Day
 from prep.cli.world import World, with_world
 
 if TYPE_CHECKING:
     from prep.model.tally import Tally
 
-DAY = click.DateTime(["%Y-%m-%d"])
-
 
 @click.command(epilog="Example: prep history stats --by skill")
 @click.option("--by", type=click.Choice(["topic", "skill"]), help="Only this table; else both.")
 @click.option("--kind", type=click.Choice(["code", "talk", "question", "day"]), help="Only this kind.")
-@click.option("--since", type=DAY, metavar="DATE", help="Only from this day on.")
+@click.option("--since", type=Day(), metavar="DATE", help="Only from this day on.")
 @with_world
-def command(world: World, by: str | None, kind: str | None, since: datetime | None) -> None:
+def command(world: World, by: str | None, kind: str | None, since: date | None) -> None:
     """Count attempts, passes and time, the weakest first.
 
     Time stands against the target, and hints are counted.
@@ -37,7 +36,7 @@ def command(world: World, by: str | None, kind: str | None, since: datetime | No
 
     seen = past(world.history, world.problems)
     world.tell_damage()
-    chosen = matching(seen.episodes, kind=kind, since=since.date() if since else None)
+    chosen = matching(seen.episodes, kind=kind, since=since)
     episodes = [chosen[number] for number in sorted(chosen, reverse=True)]
     tables = {"topic": tallies(episodes, by_topic), "skill": tallies(episodes, by_skill)}
     wanted = {name: table for name, table in tables.items() if by in (None, name)}

@@ -1,4 +1,4 @@
-"""Questions asked from another command: what was kept comes back, and the time of a sitting ends it."""
+"""A hearing in lines: what was scored is kept, and the time of a sitting ends it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from prep.cli.asking import ask_now
+from prep.cli.asking import coming, hear
 from prep.cli.world import World
 from prep.clock import now
+from prep.flows.hearing import Hearing
 from prep.model.moment import Moment
 
 
@@ -39,15 +40,18 @@ def typing(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], contextlib.Abstra
     return typing
 
 
-def test_what_was_kept_comes_back(world: World, typing: Callable[[str], contextlib.AbstractContextManager[None]]):
-    """In the order of the questions, with the sitting and the company; whoever leaves has kept what they scored."""
+def test_whoever_leaves_has_kept_what_they_scored(
+    world: World, typing: Callable[[str], contextlib.AbstractContextManager[None]]
+):
+    """In the order of the questions, with the sitting and the company."""
     first, second, third = world.bank("motivation").questions[:3]
+    hearing = Hearing(coming(world, (first, second, third)), world.chair, sitting="day-1", company="Acme")
     with typing("\n\nn\n3 3 3 3 3\n\nw\nBecause.\n.\ny\n2 3 3 3 3\nq\n"):
-        kept = ask_now(world, (first, second, third), sitting="day-1", company="Acme")
+        hear(world, hearing, title="questions")
 
+    kept = hearing.answers
     assert [(each.key, each.score, each.text) for each in kept] == [(first.key, 3, ""), (second.key, 2, "Because.")]
     assert {(each.sitting, each.company) for each in kept} == {("day-1", "Acme")}
-    assert ask_now(world, (), sitting="day-1") == ()
 
 
 def test_the_time_ends_it(
@@ -57,13 +61,11 @@ def test_the_time_ends_it(
 ):
     """By itself, though somebody sits there: what was being said is cut off, what was scored is kept."""
     at, span = now(), timedelta(seconds=1)
+    until = Moment(at.utc + span, at.ticks + span, at.boot)
+    two = coming(world, world.bank("behavioural").questions[:2])
+    hearing = Hearing(two, world.chair, sitting="day-1", until=until)
     with typing("\n\n3 3 3 3\n\n\n"):
-        kept = ask_now(
-            world,
-            world.bank("behavioural").questions[:2],
-            sitting="day-1",
-            until=Moment(at.utc + span, at.ticks + span, at.boot),
-        )
+        hear(world, hearing, title="questions")
 
-    assert len(kept) == 1
+    assert len(hearing.answers) == 1
     assert "The time is over; what is kept stays kept." in capsys.readouterr().out
