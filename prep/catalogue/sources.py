@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,16 +44,22 @@ def read_python(file: Path) -> Source | Fault:
     if isinstance(text, Fault):
         return text
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text, filename=str(file))
-            # The parser alone lets a `return` outside of a function pass.
-            compile(tree, str(file), "exec", dont_inherit=True)
+        tree = _parsed(text)
     except SyntaxError as error:
         return Fault(file, error.lineno, "", f"is not valid Python: {error.msg}")
     except (ValueError, RecursionError, MemoryError, OverflowError) as error:
         return Fault(file, None, "", f"is not valid Python: {error or 'nested too deeply'}")
     return Source(file, text, tree)
+
+
+@functools.lru_cache(maxsize=256)
+def _parsed(text: str) -> ast.Module:
+    """The syntax of a text; of one that was read before, the same tree, which nobody changes."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        # The parser alone lets a `return` outside of a function pass.
+        compile(text, "<content>", "exec", dont_inherit=True)
+        return ast.parse(text)
 
 
 def _name_like(file: Path) -> str | None:
