@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from prep.errors import BadContent, BadUsage, NoSuchThing
@@ -21,6 +22,7 @@ from prep.model.correction import (
     remarks_from,
 )
 from prep.model.episode import Came, Episode, Kind, episodes_from, episodes_of
+from prep.model.fact import Fact
 from prep.model.onsite import DAY_KINDS, OnSite
 from prep.model.opinion import GIVEN, Opinion, opinion_data, opinions_from, sheet_faults
 from prep.model.problem import Problem
@@ -32,6 +34,7 @@ from prep.model.session import Session
 from prep.model.text import counted
 
 _BESIDE_SESSIONS = (*REHEARSAL_KINDS, ANSWERED, *DAY_KINDS, NOTED, GIVEN, *CORRECTIONS)
+_BEGINNINGS = ("rehearsal.started", ANSWERED)
 LEAST_OF_ID = 6
 """Shorter digits are a number in the list, longer ones the beginning of an id."""
 
@@ -64,14 +67,24 @@ def past(history: History, problems: Iterable[Problem] = (), *, newest: int | No
     """Everything that was done, or so many from the newest on; sessions that are over without their attempts."""
     facts = history.facts(kinds=_BESIDE_SESSIONS)
     sessions = history.sessions(newest=newest)
-    newest_first = episodes_of(sessions, facts, problems)[::-1]
+    late, before = facts, 0
+    if newest is not None and len(sessions) == newest:
+        late, before = _since(min(each.started.utc for each in sessions), facts)
+    newest_first = episodes_of(sessions, late, problems)[::-1]
     return Past(
         episodes=dict(enumerate(newest_first[:newest], start=1)),
         remarks=remarks_from(facts),
         opinions=opinions_from(facts),
         corrections=corrections_from(fact for fact in facts if fact.kind in CORRECTIONS),
-        number=len(newest_first) - len(sessions) + history.number_of_sessions,
+        number=len(newest_first) - len(sessions) + history.number_of_sessions + before,
     )
+
+
+def _since(at: datetime, facts: Sequence[Fact]) -> tuple[list[Fact], int]:
+    """What tells of days, and of rehearsals and answers from then on; and how many of these were before it."""
+    began = [(fact.id if fact.kind == ANSWERED else fact.about, fact.at) for fact in facts if fact.kind in _BEGINNINGS]
+    before = {id for id, began_at in began if began_at < at}
+    return [fact for fact in facts if before.isdisjoint((fact.id, fact.about))], len(before)
 
 
 def find(which: str, past: Past) -> tuple[int, Episode]:

@@ -113,9 +113,9 @@ def _ranked(problems: Sequence[P], done: _Done, chair: Chair) -> tuple[Choice[P]
 
 def _under_way(done: _Done, chair: Chair, sources: Sources) -> list[Item]:
     found = []
-    if done.days and sources.day() is not None:
+    if done.days and done.days[-1].open and sources.day() is not None:
         found.append(Item("open", "a mock on-site", "it is under way, and its clock does not wait", "prep day"))
-    if done.rehearsals and (rehearsal := sources.rehearsing()) is not None:
+    if done.rehearsals and done.rehearsals[-1].open and (rehearsal := sources.rehearsing()) is not None:
         why = "the rehearsal is under way, and its slot goes on"
         found.append(Item("open", rehearsal.slug, why, "prep talk resume", minutes_of(rehearsal.slot)))
     session = next((each for each in reversed(done.sessions) if each.open and not each.parked), None)

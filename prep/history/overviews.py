@@ -16,7 +16,7 @@ from prep.model.overview import overview_text, overviews_from
 from prep.model.record import SESSION_KINDS, sessions_from
 from prep.model.session import Session
 
-AT_ONCE = 500
+AT_ONCE = 100
 """So many are read together."""
 Ask = Callable[..., list[Fact]]
 """`Index.facts`: the facts of some kinds, about something."""

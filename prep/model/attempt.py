@@ -31,7 +31,7 @@ class Attempt:
         return self.verdict is not None and self.verdict.outcome.counts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Upshot:
     """What the attempts that were judged come to; `number` is how many there were.
 

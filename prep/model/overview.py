@@ -6,9 +6,11 @@ A year of practice is a gigabyte of submissions and verdicts, and nobody who ask
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
+from functools import cache
+from sys import intern
 from typing import Any
 
 from prep.model.attempt import Upshot
@@ -49,47 +51,51 @@ def overview_text(session: Session) -> str:
 
 def overviews_from(rows: Sequence[tuple[str, str]]) -> Iterator[Session]:
     """The sessions that `overview_text` wrote, as pairs of id and text: their attempts are not listed."""
-    same: dict[str, str] = {}
-    # Parsed together, and every word kept once: with ten thousand of them half the time and half the memory.
+    # Parsed together, and every word and set of marks kept once: with ten thousand half the time and half the memory.
     parsed = json.loads(f"[{','.join(text for _, text in rows)}]")
     for (id, _), data in zip(rows, parsed, strict=True):
-        yield _session(id, data, same.setdefault)
+        yield _session(id, data)
 
 
-def _session(id: str, data: dict[str, Any], same: Callable[[str, str], str]) -> Session:
+def _session(id: str, data: dict[str, Any]) -> Session:
     score, took, uncounted = data["score"], data["took"], data["uncounted"]
     plain: dict[str, Any] = {
-        name: same(value, value) if type(value) is str else value for name, value in data["plain"].items()
+        name: intern(value) if type(value) is str else value for name, value in data["plain"].items()
     }
     number, passing, best, checks, red, mistakes, guess = data["told"]
     return Session(
         id=id,
         mode=_MODES[data["mode"]],
-        started=_moment(data["started"], same),
-        finished=_moment(data["finished"], same),
+        started=_moment(data["started"]),
+        finished=_moment(data["finished"]),
         took=None if took is None else timedelta(seconds=took),
         uncounted=timedelta(seconds=uncounted) if uncounted else ZERO,
-        score=SelfScore(same(score[0], score[0]), score[1], score[2]) if score else None,
+        score=SelfScore(intern(score[0]), _marks(tuple(score[1].items())), score[2]) if score else None,
         told=Upshot(
             number=number,
             passing=None if passing is None else timedelta(seconds=passing),
             best=best,
             checks=checks,
             red=_AXES[red] if red else None,
-            mistakes=tuple(same(each, each) for each in mistakes),
+            mistakes=tuple(map(intern, mistakes)),
             guess=(guess[0], guess[1]) if guess else None,
         ),
         **plain,
     )
 
 
+@cache
+def _marks(marks: tuple[tuple[str, int], ...]) -> Mapping[str, int]:
+    return dict(marks)
+
+
 def _moment_data(moment: Moment) -> list[Any]:
     return [moment.utc.isoformat(), moment.ticks.total_seconds(), moment.boot]
 
 
-def _moment(data: list[Any], same: Callable[[str, str], str]) -> Moment:
+def _moment(data: list[Any]) -> Moment:
     utc, ticks, boot = data
-    return Moment(datetime.fromisoformat(utc), timedelta(seconds=ticks), same(boot, boot))
+    return Moment(datetime.fromisoformat(utc), timedelta(seconds=ticks), intern(boot))
 
 
 def _seconds(span: timedelta | None) -> float | None:

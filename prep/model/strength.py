@@ -7,6 +7,7 @@ little, so their mean is pulled towards the mean of all sessions, (sum + 2 x ove
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -96,26 +97,28 @@ def tells(session: Session) -> bool:
 
 def strengths(sessions: Iterable[Session], skills_of: Callable[[Session], Sequence[str]]) -> dict[str, Strength]:
     """Every skill that was practised, by its name; sessions come by their start."""
-    telling = [(each, each.measured, tuple(dict.fromkeys(skills_of(each)))) for each in sessions if tells(each)]
-    if not telling:
-        return {}
-    overall = fmean(mark for _, mark, _ in telling)
-    practised: dict[str, list[tuple[Session, int]]] = {}
+    marks: list[int] = []
+    practised: defaultdict[str, deque[tuple[Session, int]]] = defaultdict(lambda: deque(maxlen=RECENT))
     failed: dict[str, tuple[Session, int]] = {}
-    for session, mark, skills in telling:
+    for session in sessions:
+        if not tells(session):
+            continue
+        mark, skills = session.measured, tuple(dict.fromkeys(skills_of(session)))
+        marks.append(mark)
         for skill in skills:
-            practised.setdefault(skill, []).append((session, mark))
+            practised[skill].append((session, mark))
         if session.passed:
             for skill in skills:
                 failed.pop(skill, None)
         else:
             failed |= dict.fromkeys(pointed_at(session, skills), (session, mark))
+    overall = fmean(marks) if marks else 0.0
     return {
         skill: Strength(
             skill,
-            marks=tuple(mark for _, mark in each[-RECENT:]),
+            marks=tuple(mark for _, mark in each),
             overall=overall,
-            last=max(session.day for session, _ in each[-RECENT:]),
+            last=max(session.day for session, _ in each),
             slip=_slip(*failed[skill]) if skill in failed else None,
         )
         for skill, each in practised.items()
@@ -126,16 +129,17 @@ def _slip(session: Session, mark: int) -> Slip:
     return Slip(session.slug, next(reversed(session.upshot.mistakes), ""), session.day, mark)
 
 
-def pointed_at(session: Session, skills: Sequence[str]) -> tuple[str, ...]:
+def pointed_at(session: Session, skills: tuple[str, ...]) -> tuple[str, ...]:
     """The skills that a failed session failed by: those its mistake names, or its first red check's axis, or all."""
     mistake = next(reversed(session.upshot.mistakes), "")
     by_mistake = skills_in(mistake, skills)
     red = session.upshot.red
     by_axis = [skill for skill in skills if red is not None and skill in OF_AXIS.get(red, ())]
-    return tuple(by_mistake or by_axis or skills)
+    return by_mistake or tuple(by_axis) or skills
 
 
-def skills_in(mistake: str, skills: Iterable[str]) -> tuple[str, ...]:
+@cache
+def skills_in(mistake: str, skills: tuple[str, ...]) -> tuple[str, ...]:
     """The skills whose words are in a mistake's name: `mask-after-softmax` speaks of masking."""
     said = [_stem(word) for word in mistake.split("-")]
     return tuple(

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations
-from statistics import mean, median
+from statistics import fmean, median
 
 from prep.model.episode import Episode, Kind
 from prep.model.strength import RECENT, is_weak, shrunken
@@ -80,7 +79,8 @@ def tallies(episodes: Iterable[Episode], groups: Callable[[Episode], tuple[str, 
     for each in counted:
         for group in groups(each):
             found.setdefault((each.kind, group), []).append(each)
-    overall = {kind: mean(_marks([each for each in counted if each.kind is kind])) for kind, _ in found}
+    kinds = {kind for kind, _ in found}
+    overall = {kind: fmean(_marks(each for each in counted if each.kind is kind)) for kind in kinds}
     made = [_tally(kind, group, of, overall[kind]) for (kind, group), of in found.items()]
     return tuple(sorted(made, key=lambda each: (list(Kind).index(each.kind), each.mean, each.group)))
 
@@ -96,22 +96,22 @@ def trend(marks: Sequence[float]) -> Trend:
 
 def theil_sen(values: Sequence[float]) -> float:
     """The median of the slopes between any two values: one that is far off does not turn it."""
-    return median((b - a) / (there - here) for (here, a), (there, b) in combinations(enumerate(values), 2))
+    return median((b - a) / gap for gap in range(1, len(values)) for a, b in zip(values, values[gap:], strict=False))
 
 
 def _tally(kind: Kind, group: str, of: Sequence[Episode], overall: float) -> Tally:
     marks = _marks(of)
-    shares = [each.share for each in of if each.share is not None]
+    shares = [share for each in of if (share := each.share) is not None]
     return Tally(
         kind=kind,
         group=group,
         n=len(of),
         attempts=sum(each.attempts for each in of),
-        pass_rate=mean(each.passed for each in of),
+        pass_rate=fmean(each.passed for each in of),
         share=median(shares) if shares else None,
-        hints=mean(each.hints for each in of),
+        hints=fmean(each.hints for each in of),
         best=max(marks),
-        raw=mean(marks),
+        raw=fmean(marks),
         mean=shrunken(marks, overall),
         weak=is_weak(marks[-RECENT:], overall),
         trend=trend(marks),

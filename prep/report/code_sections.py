@@ -8,6 +8,7 @@ from functools import partial
 from prep.model.calibration import LEAST_PAIRS, MEASURE, Bias
 from prep.model.moment import clock_face
 from prep.model.text import counted, printable
+from prep.report import calibration_pictures
 from prep.report import code_pictures as pictures
 from prep.report.history import History, Standing
 from prep.report.html import Figure, Section, Table, command, paragraph, safe, with_code
@@ -137,7 +138,7 @@ def calibration(history: History) -> Section:
         ]
         head = ("criterion", "against", "n", "bias", "mean error", "standard error")
         says = " ".join(_plain_bias(each) for each in enough)
-        drawn = partial(pictures.calibration, of)
+        drawn = partial(calibration_pictures.calibration, of)
         picture = Picture("calibration", "Your own marks against the others", printable(says), drawn)
         table = Table("your own marks against the others", head, rows, numbers=(2, 3, 4, 5))
         figures.append(Figure(picture, table))
@@ -149,10 +150,10 @@ def calibration(history: History) -> Section:
 def _guess_figure(history: History) -> Figure:
     rows = [
         (f"{step}%", str(len(came)), f"{sum(came) / len(came):.0%}")
-        for step, came in pictures.by_guess(history.guessed).items()
+        for step, came in calibration_pictures.by_guess(history.guessed).items()
     ]
     table = Table("guesses of a pass, before any verdict", ("said", "n", "passed"), rows, numbers=(1, 2))
-    drawn = partial(pictures.guesses, history.guessed)
+    drawn = partial(calibration_pictures.guesses, history.guessed)
     says = _guess_words(history).replace("<code>", "").replace("</code>", "")
     return Figure(Picture("guesses", "How often your guesses came true", says, drawn), table)
 

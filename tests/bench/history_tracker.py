@@ -75,18 +75,16 @@ GROUP BY 1, 2, 3 ORDER BY 1, 2, avg(mark), 3
 """
 LIST = """
 WITH newest AS (
-    SELECT * FROM (SELECT number, id, 'code' AS kind, problem AS what, started, NULL AS outcome, gave_up, NULL AS n
+    SELECT * FROM (SELECT number, id, 'code' AS kind, problem AS what, started, NULL AS outcome, gave_up
         FROM sessions WHERE NOT voided ORDER BY started DESC LIMIT 20)
     UNION ALL
-    SELECT * FROM (SELECT 0, id, kind, what, started, outcome, 0, attempts FROM others ORDER BY started DESC LIMIT 20)
+    SELECT * FROM (SELECT 0, id, kind, what, started, outcome, 0 FROM others ORDER BY started DESC LIMIT 20)
     ORDER BY started DESC LIMIT 20)
 SELECT id, kind, what, started,
     coalesce(outcome, CASE WHEN EXISTS (
         SELECT 1 FROM attempts a JOIN problems p ON p.slug = what
         WHERE a.session = newest.number AND a.outcome = 'passed' AND a.stage >= p.last_stage) THEN 'passed'
-        WHEN gave_up THEN 'gave-up' ELSE 'not-passed' END),
-    coalesce(n, (SELECT count(*) FROM attempts a WHERE a.session = newest.number
-        AND a.outcome NOT IN ('aborted', 'not_gradable', 'grader_broken')))
+        WHEN gave_up THEN 'gave-up' ELSE 'not-passed' END)
 FROM newest ORDER BY started DESC
 """
 TODAY = f"""
@@ -176,9 +174,9 @@ def same_stats(rows: Iterable[Sequence[str]], data: Mapping[str, Any]) -> str:
     return ""
 
 
-def same_list(rows: Iterable[Sequence[str]], lines: Iterable[Mapping[str, str]]) -> str:
-    """Where `prep history list --csv` and these rows differ; empty if they do not."""
-    theirs = [(row[0], row[4], row[5]) for row in rows]
-    ours = [(line["id"], line["outcome"], line["attempts"]) for line in lines]
+def same_list(rows: Iterable[Sequence[str]], data: Iterable[Mapping[str, Any]]) -> str:
+    """Where `prep history list --json` and these rows differ; empty if they do not."""
+    theirs = [(row[0], row[1], row[4]) for row in rows]
+    ours = [(each["id"], each["kind"], each["outcome"]) for each in data]
     differ = [f"{one}, and {other} by SQL" for one, other in zip(ours, theirs, strict=False) if one != other]
     return differ[0] if differ else "" if len(ours) == len(theirs) else f"{len(ours)} rows, and {len(theirs)} by SQL"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from long_history import Report
+from long_history import SMALL, Report
 from measure import Spread, ratios, spread
 from rich.console import Console
 from rich.table import Table
@@ -67,7 +67,8 @@ def _parts(parts: Mapping[str, Mapping[str, Sequence[float]]]) -> Table:
 
 
 def _history(report: Report) -> Table:
-    title = f"\nA long history, {report.size.attempts:,} attempts: each round's ratio, median and quartiles"
+    sizes = (f"{size.attempts:,} attempts in {size.sessions:,} sessions" for size in (report.size, SMALL))
+    title = f"\nA long history: {', against '.join(sizes)}; each round's ratio, median and quartiles"
     table = Table(title=title, title_justify="left", box=None)
     for heading in ("command", "short = 1", "SQL = 1", "ms", "short, ms", "SQL, ms", "peak MB", "short, MB", "SQL, MB"):
         table.add_column(heading, justify="left" if heading == "command" else "right", no_wrap=True)

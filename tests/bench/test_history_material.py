@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import sqlite3
@@ -20,10 +18,12 @@ from history_material import JOURNAL, NoRoom, write_history
 from history_plan import Kind, Size, sittings
 
 from prep.catalogue.problems import find_problem
+from prep.flows.past import past
+from prep.history import History
 from prep.history.line import decode, encode
 from prep.model.correction import AMENDED, NOTED, VOIDED
 from prep.model.opinion import GIVEN
-from prep.places import own_content
+from prep.places import Places, own_content
 
 SIZE = Size(sessions=60, attempts=700)
 UNTIL = datetime(2026, 11, 24, tzinfo=UTC)
@@ -99,10 +99,21 @@ def stats(made: Path) -> dict[str, Any]:
 
 def test_plain_sql_tells_the_same_as_prep(made: Path, stats: dict[str, Any]):
     """The two answers that are measured against each other are one answer, corrections and all."""
-    listed = csv.DictReader(io.StringIO(_prep(made, "list", "--csv", "--limit", "20")))
+    listed = json.loads(_prep(made, "list", "--json"))["data"]
 
     assert history_tracker.same_stats(_rows(made, history_tracker.STATS), stats) == ""
     assert history_tracker.same_list(_rows(made, history_tracker.LIST), listed) == ""
+
+
+@pytest.mark.parametrize("newest", [1, 7, 20, 65, 1000])
+def test_the_newest_are_the_first_of_all(made: Path, newest: int):
+    """So many of a long past are read without the rest, and come out as they do with it, under the same numbers."""
+    with closing(History.open(Places(made / "home", ()))) as history:
+        all, some = past(history), past(history, newest=newest)
+
+    assert some.episodes == {number: each for number, each in all.episodes.items() if number <= newest}
+    assert some.number == all.number == len(all.episodes)
+    assert {each.kind.value for each in all.episodes.values()} == {"code", "talk", "question", "day"}
 
 
 def test_another_answer_than_by_sql_is_noticed(made: Path, stats: dict[str, Any]):

@@ -146,7 +146,7 @@ TROUBLES = (
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.name)
 def test_what_can_be_read_is_read_and_the_rest_said(forks, practised, home, trouble):
-    """Every command answers or says what is wrong; a check puts right what can be, and then all four facts are there."""
+    """Every command answers or says what is wrong; a check puts right what can be, and all four are there then."""
     for words, (code, on_stdout, on_stderr) in trouble.says.items():
         shutil.rmtree(home)
         shutil.copytree(practised, home)
@@ -252,7 +252,7 @@ def test_a_journal_that_lost_facts_is_told_with_the_next_step(forks, home):
 
 
 def test_a_full_disk_is_said(forks, home):
-    """With no room left every answer is still there; what would have to be kept is refused, and nothing half of it is."""
+    """With no room left every answer is still there; what would have to be kept is refused, and no half of it is."""
     journal = home / "journal.jsonl"
     before = journal.read_bytes()
     (home / "history.db").unlink()

@@ -240,7 +240,8 @@ def test_scores_come_after_the_finish_and_once(problem: Problem, desk: Desk):
         practise.score(finished, {**MARKS, "code": 5}, desk)
     scored = practise.score(finished, MARKS, desk, note="said too little")
 
-    assert waiting is not None and waiting.id == finished.id
+    assert waiting is not None
+    assert waiting.id == finished.id
     assert scored.phase is Phase.DONE
     assert scored.score is not None
     assert (dict(scored.score.marks), scored.score.note, scored.score.rubric) == (MARKS, "said too little", CODING.id)

@@ -53,7 +53,11 @@ def test_no_flipped_bit_is_silent(rotten, clock):
                 read = history.facts()
                 found = check(history, places, repair=True)
             except BadContent as refused:
-                assert "newer" in refused.message, (seed, number)
+                said = refused.message
+            else:
+                said = ""
+            if said:
+                assert "newer" in said, (seed, number)
                 told["newer"] += 1
                 continue
 

@@ -1,4 +1,4 @@
-"""Four that write at once, and a disk of any size that is full: nothing fails that need not, nothing announced is lost."""
+"""Four that write at once, and a full disk of any size: nothing fails that need not, nothing announced is lost."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """A power cut takes back what was not synced, in any part; what was announced is in every state that may be left.
 
-The calls of a run are recorded, and states of the disk that they allow are made: synced bytes are there, later ones may be missing from the end, torn at a sector, or be read as zeros, and a
-new file may have no name yet until its folder was synced.
+The calls of a run are recorded, and states of the disk that they allow are made: synced bytes are
+there, later ones may be missing from the end, torn at a sector, or be read as zeros, and a new file may have no name
+yet until its folder was synced.
 """
 
 from __future__ import annotations

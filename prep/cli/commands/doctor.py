@@ -13,8 +13,8 @@ from prep.cli.world import World, with_world
 if TYPE_CHECKING:
     from prep.history.journal import DamagedLine
 
-EXTRAS = ("pypdf", "pyyaml")
-"""What `prep talk import` reads some decks with; the rest works without."""
+EXTRAS = ("matplotlib", "pypdf", "pyyaml")
+"""What `prep history report` draws with, and `prep talk import` reads some decks with; the rest works without."""
 
 
 @click.command(epilog="Example: prep doctor --json")
@@ -77,7 +77,7 @@ def command(world: World) -> int:
     table.add_row("packages", ", ".join(f"{name} {found}" for name, found in packages.items()))
     table.add_row("extras", ", ".join(f"{name} {found}" for name, found in extras.items()))
     if "missing" in extras.values():
-        table.add_row("", "`pip install 'prep[all]'` reads slides from PDF and Quarto, too")
+        table.add_row("", "`pip install 'prep[all]'` draws the report, and reads slides from PDF and Quarto")
     held = f"{counted(len(world.shelf.problems), 'problem')}, {counted(len(world.talk_shelf.talks), 'talk')}"
     table.add_row("content", "\n".join((*data["content"], held)))
     own = f"{counted(facts, 'fact')} in {world.places.journal.name}; your talks in {world.places.talks.name}/"

@@ -6,12 +6,26 @@ import click
 
 from prep.cli.folder import Folder
 
-ORDER = ("list", "show", "stats", "calibration", "note", "amend", "void", "score", "export", "import", "check")
+ORDER = (
+    "list",
+    "show",
+    "stats",
+    "calibration",
+    "mistakes",
+    "report",
+    "note",
+    "amend",
+    "void",
+    "score",
+    "export",
+    "import",
+    "check",
+)
 
 
 @click.group("history", cls=Folder, package=__name__, order=ORDER)
 def command() -> None:
     """Read back what you did, and put it right.
 
-    An export takes it to another machine.
+    A report is a page to look at; an export takes it to another machine.
     """
