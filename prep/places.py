@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from prep.errors import BadUsage
+
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -64,7 +66,7 @@ class Places:
 
 def find() -> Places:
     """The places as the environment has them: `PREP_HOME`, and `PREP_CONTENT` in front of our own content."""
-    added = [Path(part).expanduser() for part in os.environ.get("PREP_CONTENT", "").split(os.pathsep) if part]
+    added = [_named("PREP_CONTENT", part) for part in os.environ.get("PREP_CONTENT", "").split(os.pathsep) if part]
     return Places(home=_home(), content=(*added, own_content()))
 
 
@@ -84,7 +86,23 @@ def short(path: Path) -> str:
 
 def _home() -> Path:
     if named := os.environ.get("PREP_HOME"):
-        return Path(named).expanduser()
+        return _named("PREP_HOME", named)
     import platformdirs
 
-    return platformdirs.user_data_path("prep", appauthor=False)
+    try:
+        return platformdirs.user_data_path("prep", appauthor=False)
+    except RuntimeError:
+        raise BadUsage(
+            "there is no home directory to keep your history in", hint="Set PREP_HOME to a folder of yours."
+        ) from None
+
+
+def _named(variable: str, folder: str) -> Path:
+    """The folder that a variable of the environment names."""
+    try:
+        return Path(folder).expanduser()
+    except RuntimeError:
+        raise BadUsage(
+            f"{variable} is {folder}: nobody of that name has a home directory here",
+            hint=f"Set {variable} to a path that begins with / or ~/.",
+        ) from None

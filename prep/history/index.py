@@ -26,12 +26,11 @@ IN_MEMORY = Path(":memory:")
 LARGE = 32 << 20
 """From so many bytes on the file is not read as a whole at each opening; what is asked of it is still counted."""
 
+_HELD = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _UNUSABLE = {
-    sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_NOLFS,
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_PROTOCOL,
@@ -53,6 +52,10 @@ class Outdated(Doubt):
 
 class Unusable(Exception):
     """The index cannot be opened or written here and now; nothing speaks against what it holds."""
+
+
+class Held(Unusable):
+    """Another program has locked the index, for longer than is worth waiting."""
 
 
 class Index:
@@ -266,8 +269,10 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", None)
-        if code is not None and code & 0xFF in _UNUSABLE:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in _HELD:
+            raise Held(str(error)) from error
+        if code in _UNUSABLE:
             raise Unusable(str(error)) from error
         raise Doubt(str(error)) from error
     except UnicodeDecodeError as error:  # SQLite quotes the words of its own tables, and those are damaged

@@ -19,7 +19,7 @@ from prep.errors import BadContent
 from prep.history import disk, journal
 from prep.history.damage import Examined, examine, set_aside, unused_name
 from prep.history.ids import uuid7
-from prep.history.index import IN_MEMORY, Doubt, Index, Outdated, Unusable
+from prep.history.index import IN_MEMORY, Doubt, Held, Index, Outdated, Unusable
 from prep.history.journal import DamagedLine
 from prep.history.line import decode, encode
 from prep.model.correction import CORRECTIONS, corrected
@@ -182,9 +182,12 @@ class History:
                         self._set_aside(doubt)
                     else:
                         self._in_memory = True
-                except Unusable:
+                except Unusable as unusable:
                     self.close()
                     self._in_memory = True
+                    if isinstance(unusable, Held):
+                        held = f"another program holds the index of the history ({self._places.index})"
+                        self._notices.append(f"{held}, so all of the journal was read, which is slower")
             raise BadContent(
                 f"the history changes while it is read: {self._places.journal}",
                 hint="Something else writes to this file. End that, and do it again.",
@@ -216,7 +219,9 @@ class History:
         finally:
             os.close(in_hand)
         if kept.exists():
-            self._notices.append(f"the index of the history was rebuilt from the journal ({doubt}); kept as {kept}")
+            rebuilt = f"the index of the history was rebuilt from the journal ({doubt}); kept as {kept}"
+            more = "" if isinstance(doubt, Outdated) else "; `prep history check` looks there for what may be lost"
+            self._notices.append(rebuilt + more)
 
     def _beside(self, path: Path) -> str:
         """The name under which what is damaged of a file is kept."""
