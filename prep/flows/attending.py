@@ -15,6 +15,7 @@ from prep.flows.question_time import QuestionTime, drawn, questions_of
 from prep.flows.rehearse import Lectern
 from prep.flows.speaking import Coming, finish
 from prep.model.answer import Answered
+from prep.model.correction import VOIDED
 from prep.model.cut import cut
 from prep.model.day import OWN_QUESTIONS, TALK, WHY, Slot, SlotKind
 from prep.model.moment import ZERO, Moment
@@ -141,6 +142,9 @@ class Attending:
         score, said, facts = self._outcome(number)
         said = words or said
         self.day = story.close_slot(self.day, number, self._history, self._clock, score=score, words=said, facts=facts)
+        if not self.day.real and (session := self.session(number)) is not None:
+            # Its clock ran faster than anybody thinks: it stands in the day, and nothing is learnt from it.
+            self._history.add(VOIDED, session.id, {"voided": True, "because": "a demonstration"})
 
     def leave_out(self, number: int) -> None:
         """Nothing of this slot today."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from prep.catalogue.banks import find_banks
 from prep.errors import BadUsage
 from prep.files import write_whole
 from prep.history import History
@@ -23,7 +25,7 @@ from prep.model.record import session_data, sessions_from
 from prep.model.rehearsal_record import rehearsals_from
 from prep.model.rehearsed import result
 from prep.model.why import sittings_from
-from prep.places import Places
+from prep.places import PACKAGE, Places
 
 BEGINS = {
     "session.started": "session",
@@ -51,7 +53,14 @@ class Imported:
 def exported(history: History, *, without_text: bool = False) -> list[Fact]:
     """Every fact as it was written, voided ones too; without anything personal if so wanted."""
     facts = history.recorded()
-    return anonymous(facts) if without_text else facts
+    return anonymous(facts, _public()) if without_text else facts
+
+
+@functools.cache
+def _public() -> frozenset[str]:
+    """The keys of the questions that come with prep: everybody has them."""
+    banks = find_banks([PACKAGE / "banks"]).banks
+    return frozenset(question.key for bank in banks for question in bank.questions)
 
 
 def export_to(file: Path, facts: Iterable[Fact], places: Places) -> None:
@@ -79,9 +88,9 @@ def take_in(content: bytes, history: History) -> Imported:
 
 def _conflict(fact: Fact, held: Fact | None) -> str:
     """Why a fact cannot stand beside the one that is held under its id; empty if they say the same."""
-    if held is None or held == fact or anonymous([held]) == [fact]:
+    if held is None or held == fact or anonymous([held], _public()) == [fact]:
         return ""
-    if anonymous([fact]) == [held]:
+    if anonymous([fact], _public()) == [held]:
         return "it is here without its text (from an anonymous export); import this file into an empty PREP_HOME"
     return f"here the id {fact.id} stands for something else"
 

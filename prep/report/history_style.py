@@ -154,6 +154,7 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--rule);
   section > header, article { break-inside: avoid; }
   details:not([open]) { display: none; }
   .wide { display: block; } .narrow { display: none; }
+  .drawn { max-height: 190mm; width: auto; max-width: 100%; }
   .drawn, .step { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   tr, li, dd, blockquote { break-inside: avoid; }
   dt { break-after: avoid; }

@@ -254,6 +254,24 @@ def test_what_is_answered_in_a_demonstration_counts_for_nothing(house: House, cl
     assert len(shown.answers(CHAT)) == 1
 
 
+def test_a_problem_of_a_demonstration_was_not_tried(house: House, clock: Hand, problem: Problem):
+    """Its session stands in the slot, and is in no list and no statistic; that of a real day is."""
+    kept = []
+    for speed in (60.0, 1.0):
+        attending = begun(house, clock, speed=speed)
+        at(clock, attending, 65)
+        attending.open(CODING)
+        session, _ = attending.begin_session(CODING, problem)
+        attending.close(CODING)
+        assert attending.held(CODING).facts == (session.id,)
+        kept.append((session.id, [each.id for each in practise.sessions(house.desk)]))
+        attending.finish()
+    (_, after_shown), (real, after_real) = kept
+
+    assert after_shown == []
+    assert after_real == [real]
+
+
 def test_moments_of_a_demonstration(house: House, clock: Hand):
     """Before it begins the clock is as fast as any; then an hour of the day is a minute."""
     day = story.start(PLAN, house.chair.history, clock, seed=5, wait=10 * MINUTE, speed=60.0)

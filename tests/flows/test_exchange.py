@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from prep.errors import BadContent, BadUsage
 from prep.flows.exchange import export_to, exported, take_in
 from prep.history.exchange import to_lines
-from prep.model.anonymous import anonymous
 from prep.model.fact import Fact
 from prep.model.record import sessions_from
 
@@ -105,13 +104,16 @@ def test_an_anonymous_export_comes_in_anywhere_once():
     """Into an empty home, or into the one it came from; what has more text than is held is refused, not lost."""
     facts = [*a_session(AT, "s1"), an_answer(AT)]
     with new_history() as history:
-        take_in(content(anonymous(facts)), history)
+        take_in(content(facts), history)
+        without = exported(history, without_text=True)
+    with new_history() as history:
+        take_in(content(without), history)
         (session,) = sessions_from(history.facts())
         with pytest.raises(BadContent, match="it is here without its text"):
             take_in(content(facts), history)
     with new_history() as history:
         take_in(content(facts), history)
-        came = take_in(content(anonymous(facts)), history)
+        came = take_in(content(without), history)
 
         assert history.recorded() == facts
     assert (len(came.new), came.held) == (0, 7)

@@ -124,7 +124,7 @@ def test_one_id_with_two_meanings_is_refused(facts):
 def test_nothing_that_was_written_is_in_an_anonymous_export(facts):
     """Texts, notes and names are gone; ids, times, marks and outcomes are there, and every line is whole."""
     strange = Fact("9", "hunt.offered", "", AT, {"who": SECRET})
-    lines = to_lines(anonymous([*facts, strange]))
+    lines = to_lines(anonymous([*facts, strange], ["motivation/why-us"]))
 
     assert SECRET in to_lines(facts)
     assert SECRET not in lines
@@ -139,10 +139,38 @@ def test_nothing_that_was_written_is_in_an_anonymous_export(facts):
 def test_a_question_after_a_talk_keeps_its_seconds_and_no_words():
     """What was asked, and the talk's name, are somebody's own; how long the answer was is not."""
     data = {"question": SECRET, "seconds": 33.3, "talk": "0123456789", "slug": SECRET, "sitting": "s"}
-    (left,) = anonymous([Fact("1", SPOKEN, "job-talk/cost", AT, data)])
+    (left,) = anonymous([Fact("1", SPOKEN, f"talk:0123456789/{SECRET}", AT, data)])
 
     assert left.data == {**data, "question": "", "slug": "talk-01234567"}
+    assert left.about.startswith("talk:0123456789/question-")
+    assert SECRET not in left.about
     assert fault(SPOKEN, left.data) == ""
+
+
+def test_keys_of_questions_are_made_of_words():
+    """Wherever one stands, only a public one stays; twice is once; one question has one name in all the facts."""
+    own, public = f"{SECRET}/what-is-{SECRET}", "motivation/apply-now"
+    slots = [
+        {"kind": "talk", "what": [SECRET]},
+        {"kind": "coding", "what": ["sdpa"]},
+        {"kind": "why", "what": [own, public]},
+    ]
+    facts = [
+        Fact("1", "answer.kept", own, AT, {"text": SECRET, "company": SECRET}),
+        Fact("2", "answer.kept", public, AT, {"text": SECRET, "company": SECRET}),
+        Fact("3", "why.began", "w", AT, {"keys": [own, public], "company": ""}),
+        Fact("4", "story.kept", "s", AT, {"title": SECRET, "parts": {}, "answers": [own]}),
+        Fact("5", "day.started", "d", AT, {"slots": slots, "company": SECRET}),
+    ]
+    left = anonymous(facts, [public])
+    hidden = left[0].about
+
+    assert SECRET not in to_lines(left)
+    assert left[1].about == public
+    assert left[2].data["keys"] == [hidden, public]
+    assert left[3].data["answers"] == [hidden]
+    assert [slot["what"] for slot in left[4].data["slots"]][1:] == [["sdpa"], [hidden, public]]
+    assert anonymous(left, [public]) == left
 
 
 def test_the_schema_knows_every_kind_that_is_read():

@@ -11,7 +11,9 @@ from prep.cli.world import World, with_world
 
 @click.command(epilog="Example: prep history export laptop.jsonl")
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path), metavar="[FILE]")
-@click.option("--anonymous", "without_text", is_flag=True, help="Without your texts, notes, names and talks' words.")
+@click.option(
+    "--anonymous", "without_text", is_flag=True, help="Without your texts, notes, names, talks and questions."
+)
 @click.option("--schema", "show_schema", is_flag=True, help="Print the JSON Schema of a line instead.")
 @with_world
 def command(world: World, file: Path | None, without_text: bool, show_schema: bool) -> None:
