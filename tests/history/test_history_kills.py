@@ -38,6 +38,7 @@ def ids_in(places):
     return {fact.id for fact in journal.read(places.journal).facts}
 
 
+@pytest.mark.timeout(120 + 2 * KILLS)
 def test_no_kill_loses_what_was_announced(places):
     """After any kill -9 every announced fact is in the journal, and the index says what the journal says."""
     seed = random.randrange(2**32)
