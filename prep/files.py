@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import tempfile
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -38,12 +39,12 @@ def end_beats(file: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, text: str, *, durable: bool = True) -> None:
+def write_whole(path: Path, text: str | Iterable[str], *, durable: bool = True) -> None:
     """Write a file so that a reader (or a power cut) sees the old or the new one, never half of it."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+            file.writelines([text] if isinstance(text, str) else text)
             file.flush()
             if durable:
                 os.fsync(descriptor)

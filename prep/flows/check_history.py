@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +50,7 @@ class Checked:
     @property
     def gone(self) -> int:
         """How many damaged lines cannot be had back: no whole fact is in them, and none was rescued for them."""
-        known = {fact.id for fact in (*self.examined.facts, *self.rescued)}
+        known = self.examined.ids | {fact.id for fact in self.rescued}
         unknown = [each for each in self.examined.lost if not each.saved and each.id not in known]
         hinted = {each.id for each in self.examined.lost}
         return max(len(unknown) - sum(fact.id not in hinted for fact in self.rescued), 0)
@@ -58,13 +58,12 @@ class Checked:
 
 def check(history: History, places: Places, *, repair: bool = False) -> Checked:
     """Verify the journal and build the index again; with `repair` set damaged lines aside, in a file that stays."""
-    # Asked first: an index that is in doubt is set aside by it, and one of a newer prep refused.
-    history.recorded()
+    # Read as a whole first: an index that is in doubt is set aside by it, and one of a newer prep refused.
+    deque(history.all_recorded(), maxlen=0)
     examined = history.examine()
-    there = {fact.id for fact in examined.facts}
     # The index may still hold what was damaged in the journal since, and is about to be built again.
     indexes = indexes_aside(places.index)
-    found = {fact.id: fact for index in (places.index, *indexes) for fact in facts_only_in(index, there)}
+    found = {fact.id: fact for index in (places.index, *indexes) for fact in facts_only_in(index, examined.ids)}
     rescued = tuple(found[id] for id in sorted(found))
     if rescued:
         history.write_back(rescued)
@@ -72,17 +71,17 @@ def check(history: History, places: Places, *, repair: bool = False) -> Checked:
     kept = history.set_damage_aside() if repair and (examined.lost or examined.unended) else None
     begun = places.journal.exists() or places.index.exists()
     index = not begun or history.rebuild()
-    return Checked(examined, headless(history.recorded()), index, rescued, kept, earlier, indexes)
+    return Checked(examined, headless(history.counts()), index, rescued, kept, earlier, indexes)
 
 
-def headless(facts: Iterable[Fact]) -> tuple[Headless, ...]:
-    """The sessions, rehearsals and days whose beginning is not among these facts."""
-    counts: Counter[tuple[str, str]] = Counter()
+def headless(counts: Iterable[tuple[str, str, int]]) -> tuple[Headless, ...]:
+    """The sessions, rehearsals and days without a beginning, from how many facts there are: (kind, about, number)."""
+    found: Counter[tuple[str, str]] = Counter()
     begun = set()
-    for fact in facts:
-        what = fact.kind.partition(".")[0]
-        if fact.kind == BEGINNINGS.get(what):
-            begun.add((what, fact.about))
+    for kind, about, number in counts:
+        what = kind.partition(".")[0]
+        if kind == BEGINNINGS.get(what):
+            begun.add((what, about))
         elif what in BEGINNINGS:
-            counts[what, fact.about] += 1
-    return tuple(Headless(what, id, number) for (what, id), number in counts.items() if (what, id) not in begun)
+            found[what, about] += number
+    return tuple(Headless(what, id, found[what, id]) for what, id in sorted(found.keys() - begun))

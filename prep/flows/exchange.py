@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from prep.catalogue.banks import find_banks
@@ -50,9 +51,9 @@ class Imported:
         return {what: kinds[kind] for kind, what in BEGINS.items() if kinds[kind]}
 
 
-def exported(history: History, *, without_text: bool = False) -> list[Fact]:
+def exported(history: History, *, without_text: bool = False) -> Iterator[Fact]:
     """Every fact as it was written, voided ones too; without anything personal if so wanted."""
-    facts = history.recorded()
+    facts = history.all_recorded()
     return anonymous(facts, _public()) if without_text else facts
 
 
@@ -63,17 +64,19 @@ def _public() -> frozenset[str]:
     return frozenset(question.key for bank in banks for question in bank.questions)
 
 
-def export_to(file: Path, facts: Iterable[Fact], places: Places) -> None:
-    """Write facts to a file, whole or not at all; only an empty file or an earlier export is replaced."""
+def export_to(file: Path, facts: Iterable[Fact], places: Places) -> int:
+    """Write facts to a file, whole or not at all, and say how many; only an empty file or an export is replaced."""
     ours = {path.resolve() for path in (places.journal, places.index)}
     if file.resolve() in ours or not _may_replace(file):
         raise BadUsage(f"{file} is there already, and is no export", hint="Choose another name; nothing was written.")
     if not file.parent.is_dir():
         raise BadUsage(f"there is no folder {file.parent}", hint="Make it first; nothing was written.")
+    numbers = count()
     try:
-        write_whole(file, to_lines(facts))
+        write_whole(file, (line for line, _ in zip(to_lines(facts), numbers, strict=False)))
     except OSError as error:
         raise BadUsage(f"{file} could not be written: {error.strerror}", hint="Choose another place.") from error
+    return next(numbers)
 
 
 def take_in(content: bytes, history: History) -> Imported:
@@ -88,9 +91,9 @@ def take_in(content: bytes, history: History) -> Imported:
 
 def _conflict(fact: Fact, held: Fact | None) -> str:
     """Why a fact cannot stand beside the one that is held under its id; empty if they say the same."""
-    if held is None or held == fact or anonymous([held], _public()) == [fact]:
+    if held is None or held == fact or [*anonymous([held], _public())] == [fact]:
         return ""
-    if anonymous([fact], _public()) == [held]:
+    if [*anonymous([fact], _public())] == [held]:
         return "it is here without its text (from an anonymous export); import this file into an empty PREP_HOME"
     return f"here the id {fact.id} stands for something else"
 

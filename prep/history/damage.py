@@ -17,9 +17,8 @@ from itertools import count
 from pathlib import Path
 
 from prep.history import disk
-from prep.history.journal import content, not_saved
+from prep.history.journal import PIECE, not_saved, unreadable
 from prep.history.line import decode, encode, salvage
-from prep.model.fact import Fact
 
 # Not split at the newlines: a long line that was set aside leaves one for each of its bytes.
 _LINE = re.compile(rb"[^\n]+")
@@ -46,14 +45,15 @@ class Lost:
 
 @dataclass(frozen=True)
 class Examined:
-    """A journal, line by line. `twice` counts ids that stand in it again, `unordered` the facts that came later.
+    """A journal, line by line: the ids of its facts, and its damage. The facts themselves may be more than fit.
 
-    `unended` is a last line that is whole but for its newline.
+    `twice` counts ids that stand in it again, `unordered` the facts that came later. `unended` is a last line that is
+    whole but for its newline.
     """
 
-    facts: tuple[Fact, ...]
-    lost: tuple[Lost, ...]
-    size: int
+    ids: frozenset[str] = frozenset()
+    lost: tuple[Lost, ...] = ()
+    size: int = 0
     twice: int = 0
     unordered: int = 0
     unended: bool = False
@@ -63,13 +63,17 @@ def examine(path: Path) -> Examined:
     """Read every line of a journal, the torn last one too; a newer format is refused."""
     try:
         descriptor = os.open(path, os.O_RDONLY)
-    except OSError:
-        return _examined(content(path, 0))
+    except FileNotFoundError:
+        return Examined()
+    except OSError as error:
+        raise unreadable(path, error) from error
     try:
         # A line that another prep is just writing is not torn. One that is stopped in the middle is read as it is.
         with suppress(OSError):
             disk.lock(descriptor)
-        return _examined(content(path, 0))
+        return _examined(descriptor)
+    except OSError as error:
+        raise unreadable(path, error) from error
     finally:
         os.close(descriptor)
 
@@ -83,15 +87,15 @@ def set_aside(path: Path, kept: Path) -> Examined:
         descriptor = os.open(path, os.O_RDWR)
         try:
             disk.lock(descriptor)
-            held = content(path, 0)
-            found = _examined(held)
-            if found.lost:
-                _keep(kept, [held[each.offset : each.offset + each.size] for each in found.lost])
-            _blank(descriptor, held, found)
+            found = _examined(descriptor)
+            damaged = [os.pread(descriptor, each.size, each.offset) for each in found.lost]
+            if damaged:
+                _keep(kept, damaged)
+            _blank(descriptor, damaged, found)
         finally:
             os.close(descriptor)
     except FileNotFoundError:
-        return _examined(b"")
+        return Examined()
     except OSError as error:
         raise not_saved(path, error) from error
     return found
@@ -103,38 +107,50 @@ def unused_name(stem: str) -> Path:
     return next(name for name in names if not os.path.lexists(name))
 
 
-def _lines(held: bytes) -> Iterator[tuple[int, int, bytes]]:
+def _lines(descriptor: int, size: int) -> Iterator[tuple[int, int, bytes]]:
     """The number, the offset and the content of every line that is not empty; the last one may have no newline."""
-    number, end = 1, 0
-    for line in _LINE.finditer(held):
-        number += held.count(b"\n", end, line.start())
-        end = line.end()
-        yield number, line.start(), line[0]
+    number, begin, rest = 1, 0, b""
+    while more := os.pread(descriptor, min(PIECE, size - begin - len(rest)), begin + len(rest)):
+        held, newline, rest = (rest + more).rpartition(b"\n")
+        end = 0
+        for line in _LINE.finditer(held):
+            number += held.count(b"\n", end, line.start())
+            end = line.end()
+            yield number, begin + line.start(), line[0]
+        number += held.count(b"\n", end) + len(newline)
+        begin += len(held) + len(newline)
+    if rest:
+        yield number, begin, rest
 
 
-def _examined(held: bytes) -> Examined:
-    facts: list[Fact] = []
+def _ended(descriptor: int, size: int) -> bool:
+    return not size or os.pread(descriptor, 1, size - 1) == b"\n"
+
+
+def _examined(descriptor: int) -> Examined:
+    size = os.fstat(descriptor).st_size
+    ids: set[str] = set()
     lost: list[Lost] = []
-    for number, offset, line in _lines(held):
+    greatest, twice, unordered = "", 0, 0
+    for number, offset, line in _lines(descriptor, size):
         try:
-            facts.append(decode(line))
+            facts = [decode(line)]
         except (ValueError, RecursionError) as error:
-            inside = salvage(line)
-            facts += inside
+            facts = salvage(line)
             kind, about, at, id = (
                 hit[1].decode("ascii", "replace") if (hit := each.search(line)) else "" for each in _HINTS
             )
-            lost.append(Lost(number, offset, len(line), str(error), kind, about, at, id, len(inside)))
-    torn = bool(held) and not held.endswith(b"\n")
-    if torn and lost and lost[-1].offset + lost[-1].size == len(held):
+            lost.append(Lost(number, offset, len(line), str(error), kind, about, at, id, len(facts)))
+        for fact in facts:
+            twice += fact.id in ids
+            ids.add(fact.id)
+            unordered += fact.id < greatest
+            greatest = max(greatest, fact.id)
+    torn = not _ended(descriptor, size)
+    if torn and lost and lost[-1].offset + lost[-1].size == size:
         lost.append(replace(lost.pop(), reason="it is torn: its end was never written, or was cut off since"))
         torn = False
-    first = {fact.id: fact for fact in reversed(facts)}
-    greatest, unordered = "", 0
-    for fact in facts:
-        unordered += fact.id < greatest
-        greatest = max(greatest, fact.id)
-    return Examined(tuple(first.values())[::-1], tuple(lost), len(held), len(facts) - len(first), unordered, torn)
+    return Examined(frozenset(ids), tuple(lost), size, twice, unordered, torn)
 
 
 def _keep(kept: Path, pieces: list[bytes]) -> None:
@@ -151,18 +167,18 @@ def _keep(kept: Path, pieces: list[bytes]) -> None:
     disk.sync_folder(kept.parent)
 
 
-def _blank(descriptor: int, held: bytes, found: Examined) -> None:
+def _blank(descriptor: int, damaged: list[bytes], found: Examined) -> None:
     if not found.lost and not found.unended:
         return
-    inside = [fact for each in found.lost for fact in salvage(held[each.offset : each.offset + each.size])]
-    ended = b"" if held.endswith(b"\n") else b"\n"
+    inside = [fact for line in damaged for fact in salvage(line)]
+    ended = b"" if _ended(descriptor, found.size) else b"\n"
     os.lseek(descriptor, 0, os.SEEK_END)
     try:
         disk.write_whole(descriptor, ended + b"".join(encode(fact) + b"\n" for fact in inside))
         disk.sync(descriptor)
     except OSError:
         with suppress(OSError):
-            os.ftruncate(descriptor, len(held))
+            os.ftruncate(descriptor, found.size)
         raise
     for each in found.lost:
         os.lseek(descriptor, each.offset, os.SEEK_SET)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from prep.errors import BadContent
@@ -21,9 +21,9 @@ class Numbered:
     fact: Fact
 
 
-def to_lines(facts: Iterable[Fact]) -> str:
-    """These facts as the journal writes them."""
-    return "".join(f"{encode(fact).decode('ascii')}\n" for fact in facts)
+def to_lines(facts: Iterable[Fact]) -> Iterator[str]:
+    """These facts as the journal writes them, each with its newline."""
+    return (f"{encode(fact).decode('ascii')}\n" for fact in facts)
 
 
 def from_lines(content: bytes) -> list[Numbered]:

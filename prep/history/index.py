@@ -17,6 +17,7 @@ from pathlib import Path
 
 from prep.errors import BadContent
 from prep.history import disk, journal, overviews
+from prep.history.doubt import Doubt, Outdated, Unusable, translated
 from prep.history.journal import DamagedLine
 from prep.history.tables import SCHEMA, TABLES
 from prep.model.fact import Fact
@@ -25,37 +26,6 @@ from prep.model.session import Session
 IN_MEMORY = Path(":memory:")
 LARGE = 32 << 20
 """From so many bytes on the file is not read as a whole at each opening; what is asked of it is still counted."""
-
-_HELD = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_UNUSABLE = {
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_NOLFS,
-    sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_PROTOCOL,
-    sqlite3.SQLITE_READONLY,
-}
-
-
-class Doubt(Exception):
-    """What the index holds may not be what the journal says."""
-
-
-class Outdated(Doubt):
-    """An earlier prep made the index: it is kept as it is, and another one is built beside it."""
-
-    def __init__(self, schema: int) -> None:
-        super().__init__(f"it is of an earlier prep, with schema {schema}")
-        self.schema = schema
-
-
-class Unusable(Exception):
-    """The index cannot be opened or written here and now; nothing speaks against what it holds."""
-
-
-class Held(Unusable):
-    """Another program has locked the index, for longer than is worth waiting."""
 
 
 class Index:
@@ -69,7 +39,7 @@ class Index:
         self._in_use = None if place == IN_MEMORY else disk.share(place.parent)
         self._connection: sqlite3.Connection | None = None
         try:
-            with _translated():
+            with translated():
                 self._connection = sqlite3.connect(place, timeout=5, isolation_level=None, check_same_thread=False)
                 self._prepare()
         except BaseException:
@@ -87,7 +57,7 @@ class Index:
 
     def catch_up(self) -> None:
         """Read what was appended to the journal since, by whomever."""
-        with _translated():
+        with translated():
             if self._check_journal() == journal.size(self._journal):
                 return
             with self._transaction() as sql:
@@ -95,7 +65,7 @@ class Index:
 
     def rebuild(self) -> None:
         """Forget everything and read the journal from its first line, at once for all who look."""
-        with _translated(), self._transaction() as sql:
+        with translated(), self._transaction() as sql:
             for table in ("facts", "damaged", "counts", "overviews", "stale"):
                 sql.execute(f"DELETE FROM {table}")
             sql.execute(
@@ -111,7 +81,7 @@ class Index:
         asked = [*kinds, *([] if about is None else [about])]
         # No fact holds what is no Unicode (a lone surrogate from a command line); SQLite would not even take it.
         values = [text.encode("utf-8", "replace").decode() for text in asked]
-        with _translated(), self._moment() as sql:
+        with translated(), self._moment() as sql:
             number = sql.execute(f"SELECT coalesce(sum(facts), 0) FROM counts {where}", values).fetchone()[0]
             rows = sql.execute(f"SELECT id, kind, about, at, data, sum FROM facts {where} ORDER BY id", values)
             found = [_fact(row) for row in rows]
@@ -131,23 +101,40 @@ class Index:
 
     def holding(self, ids: Collection[str]) -> list[Fact]:
         """The facts with these ids, as far as there are any."""
-        with _translated():
+        with translated():
             ask = "SELECT id, kind, about, at, data, sum FROM facts WHERE id = ?"
             return [_fact(row) for id in ids for row in self._sql.execute(ask, (id,))]
 
+    def first(self, most: int) -> list[Fact]:
+        """The first facts by id, once none of all is seen to be missing."""
+        with translated():
+            self._check_number()
+        return self.after("", most)
+
+    def after(self, id: str, most: int) -> list[Fact]:
+        """The facts that follow this id, so many at most."""
+        with translated():
+            ask = "SELECT id, kind, about, at, data, sum FROM facts WHERE id > ? ORDER BY id LIMIT ?"
+            return [_fact(row) for row in self._sql.execute(ask, (id, most))]
+
+    def counts(self) -> list[tuple[str, str, int]]:
+        """How many facts there are of each kind about each thing."""
+        with translated():
+            return self._sql.execute("SELECT kind, about, facts FROM counts").fetchall()
+
     def number(self) -> int:
         """How many facts there are."""
-        with _translated():
+        with translated():
             return self._number("SELECT coalesce(sum(facts), 0) FROM counts")
 
     def last_id(self) -> str:
         """The greatest id, empty without facts."""
-        with _translated():
+        with translated():
             return str(self._sql.execute("SELECT coalesce(max(id), '') FROM facts").fetchone()[0])
 
     def damaged(self) -> list[DamagedLine]:
         """The lines of the journal that could not be read."""
-        with _translated():
+        with translated():
             rows = self._sql.execute("SELECT number, offset, reason FROM damaged ORDER BY offset")
             return [DamagedLine(*row) for row in rows]
 
@@ -185,7 +172,7 @@ class Index:
     @contextmanager
     def _overviews(self) -> Iterator[sqlite3.Connection]:
         """The sessions in short as they now are."""
-        with _translated():
+        with translated():
             if overviews.any_stale(self._sql):
                 with self._transaction() as sql:
                     overviews.refresh(sql, self.facts)
@@ -244,6 +231,9 @@ class Index:
         # each row (guide/grading.md, 2.3; the others met unused space). 20 MB take 14 ms.
         if self._sql.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
             raise Doubt("it is damaged")
+        self._check_number()
+
+    def _check_number(self) -> None:
         # In one statement, so that both are of one moment: another prep may be adding.
         if not self._number("SELECT (SELECT coalesce(sum(facts), 0) FROM counts) = (SELECT count(*) FROM facts)"):
             raise Doubt("facts are missing from it")
@@ -261,22 +251,6 @@ class Index:
         if row is None:
             raise Doubt("a row is missing from it")
         return int(row[0])
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """SQLite's errors, told apart: what speaks against the file, and what only keeps us from using it."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in _HELD:
-            raise Held(str(error)) from error
-        if code in _UNUSABLE:
-            raise Unusable(str(error)) from error
-        raise Doubt(str(error)) from error
-    except UnicodeDecodeError as error:  # SQLite quotes the words of its own tables, and those are damaged
-        raise Doubt("it is damaged") from error
 
 
 def _row(fact: Fact) -> tuple[str, str, str, str, str, int]:

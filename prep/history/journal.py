@@ -67,7 +67,7 @@ def pieces(path: Path, offset: int = 0) -> Iterator[Reading]:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     with file:
         begin, lines, rest, place = offset, 0, b"", offset
         while more := _some(file, path, place, PIECE):
@@ -94,7 +94,7 @@ def _some(file: BinaryIO, path: Path, offset: int, most: int) -> bytes:
         file.seek(offset)
         return file.read(most)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
 
 
 def _lines(held: bytes, offset: int) -> Reading:
@@ -138,7 +138,7 @@ def size(path: Path) -> int:
     except FileNotFoundError:
         return 0
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
 
 
 def fingerprint(path: Path, offset: int) -> str:
@@ -158,7 +158,7 @@ def fingerprint(path: Path, offset: int) -> str:
     except FileNotFoundError:
         return "" if offset else hashlib.sha256().hexdigest()
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
 
 
 def _append_whole(descriptor: int, folder: Path, payload: bytes) -> None:
@@ -177,19 +177,8 @@ def _append_whole(descriptor: int, folder: Path, payload: bytes) -> None:
         raise
 
 
-def content(path: Path, offset: int) -> bytes:
-    """The bytes from `offset` on; no journal is an empty one."""
-    try:
-        with path.open("rb") as file:
-            file.seek(offset)
-            return file.read()
-    except FileNotFoundError:
-        return b""
-    except OSError as error:
-        raise _unreadable(path, error) from error
-
-
-def _unreadable(path: Path, error: OSError) -> BadContent:
+def unreadable(path: Path, error: OSError) -> BadContent:
+    """Why the history cannot be read, and what to do."""
     return BadContent(
         f"the history cannot be read: {path}: {error.strerror}",
         hint="Make it a file that you may read, or point PREP_HOME at another folder.",

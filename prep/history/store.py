@@ -6,9 +6,10 @@ written, one in memory answers. Nothing is made on disk before the first fact.
 
 from __future__ import annotations
 
+import functools
 import os
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -18,8 +19,9 @@ from prep.clock import Clock, now
 from prep.errors import BadContent
 from prep.history import disk, journal
 from prep.history.damage import Examined, examine, set_aside, unused_name
+from prep.history.doubt import Doubt, Held, Outdated, Unusable
 from prep.history.ids import uuid7
-from prep.history.index import IN_MEMORY, Doubt, Held, Index, Outdated, Unusable
+from prep.history.index import IN_MEMORY, Index
 from prep.history.journal import DamagedLine
 from prep.history.line import decode, encode
 from prep.model.correction import CORRECTIONS, corrected
@@ -28,6 +30,8 @@ from prep.model.session import Session
 from prep.places import Places
 
 Answer = TypeVar("Answer")
+PIECE = 5_000
+"""So many facts are read at a time where all of them are."""
 
 
 class History:
@@ -87,6 +91,17 @@ class History:
     def number_of_sessions(self) -> int:
         """How many sessions there are."""
         return self._ask(lambda index: index.number_of_sessions())
+
+    def all_recorded(self) -> Iterator[Fact]:
+        """Every fact as it was written, ordered by id, some at a time: they may be more than fit into memory."""
+        facts = self._ask(lambda index: index.first(PIECE))
+        while facts:
+            yield from facts
+            facts = self._ask(functools.partial(Index.after, id=facts[-1].id, most=PIECE))
+
+    def counts(self) -> list[tuple[str, str, int]]:
+        """How many facts there are of each kind about each thing: (kind, about, number)."""
+        return self._ask(lambda index: index.counts())
 
     def recorded(self, *, kinds: Collection[str] = (), about: str | None = None) -> list[Fact]:
         """The same facts as they were written, before any correction: what is exported."""

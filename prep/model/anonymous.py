@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,12 +22,12 @@ from prep.model.opinion import GIVEN
 Data = Mapping[str, Any]
 
 
-def anonymous(facts: Iterable[Fact], public: Collection[str] = ()) -> list[Fact]:
+def anonymous(facts: Iterable[Fact], public: Collection[str] = ()) -> Iterator[Fact]:
     """These facts without anything personal; ids, times and numbers are as they were.
 
     A question keeps its key if that is public; any other gets one that is always the same, and says nothing.
     """
-    return [_anonymous(fact, public) for fact in facts if fact.kind in _WITHOUT]
+    return (_anonymous(fact, public) for fact in facts if fact.kind in _WITHOUT)
 
 
 def _anonymous(fact: Fact, public: Collection[str]) -> Fact:

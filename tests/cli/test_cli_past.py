@@ -15,13 +15,17 @@ from command_line import PROBLEMS, CommandLine, until
 from history_makers import SECRET, a_session, an_answer
 from test_cli_golden import same_as_golden, steady
 
-from prep.history.exchange import to_lines
+from prep.history import exchange
 from prep.model.correction import NOTED
 from prep.model.fact import Fact
 
 NOON = datetime(2020, 11, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 MARKS = {"problem-solving": 3, "code": 3, "communication": 2, "testing": None}
+
+
+def to_lines(facts) -> str:
+    return "".join(exchange.to_lines(facts))
 
 
 def story():

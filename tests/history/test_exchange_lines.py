@@ -14,7 +14,8 @@ from history_makers import SECRET, a_session, an_answer, second_thoughts
 
 import prep
 from prep.errors import BadContent
-from prep.history.exchange import from_lines, to_lines
+from prep.history import exchange
+from prep.history.exchange import from_lines
 from prep.history.line import encode
 from prep.history.schema import DATA, fault, schema
 from prep.model.anonymous import anonymous
@@ -23,6 +24,10 @@ from prep.model.fact import Fact
 
 PREP = Path(prep.__file__).parent
 AT = datetime(2026, 11, 23, 14, 22, tzinfo=UTC)
+
+
+def to_lines(facts) -> str:
+    return "".join(exchange.to_lines(facts))
 
 
 @pytest.fixture
@@ -162,7 +167,7 @@ def test_keys_of_questions_are_made_of_words():
         Fact("4", "story.kept", "s", AT, {"title": SECRET, "parts": {}, "answers": [own]}),
         Fact("5", "day.started", "d", AT, {"slots": slots, "company": SECRET}),
     ]
-    left = anonymous(facts, [public])
+    left = [*anonymous(facts, [public])]
     hidden = left[0].about
 
     assert SECRET not in to_lines(left)
@@ -170,7 +175,7 @@ def test_keys_of_questions_are_made_of_words():
     assert left[2].data["keys"] == [hidden, public]
     assert left[3].data["answers"] == [hidden]
     assert [slot["what"] for slot in left[4].data["slots"]][1:] == [["sdpa"], [hidden, public]]
-    assert anonymous(left, [public]) == left
+    assert [*anonymous(left, [public])] == left
 
 
 def test_the_schema_knows_every_kind_that_is_read():

@@ -118,6 +118,17 @@ def test_two_histories_merge_without_conflict(places, clock, tmp_path):
         assert other.facts() == history.facts()
 
 
+@pytest.mark.parametrize("number", [0, 1, 3, 4, 7])
+def test_all_facts_come_some_at_a_time(history, monkeypatch, number):
+    """Whatever fits into a piece, all of them come, once and in order."""
+    monkeypatch.setattr("prep.history.store.PIECE", 3)
+    kept = [history.add("test.one", "a", {"n": n}) for n in range(number)]
+
+    read = list(history.all_recorded())
+
+    assert read == kept
+
+
 def test_an_id_that_is_in_the_journal_twice_is_read_once(filled):
     """A journal glued together from two holds some facts twice; the first of each counts."""
     places, kept = filled

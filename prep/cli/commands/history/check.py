@@ -36,7 +36,7 @@ def command(world: World, repair: bool) -> int:
     found = check(world.history, world.places, repair=repair)
     examined = found.examined
     data = {
-        "facts": len(examined.facts),
+        "facts": len(examined.ids),
         "bytes": examined.size,
         "twice": examined.twice,
         "unordered": examined.unordered,
@@ -51,7 +51,7 @@ def command(world: World, repair: bool) -> int:
         "gone": found.gone,
     }
     lines: list[RenderableType] = [
-        Text(f"{counted(len(examined.facts), 'fact')} whole, every checksum right ({examined.size:,} bytes)")
+        Text(f"{counted(len(examined.ids), 'fact')} whole, every checksum right ({examined.size:,} bytes)")
     ]
     if examined.unordered:
         lines.append(Text(f"{counted(examined.unordered, 'line')} out of order, as an import leaves them: no harm"))

@@ -42,11 +42,12 @@ def command(world: World, file: Path | None, without_text: bool, show_schema: bo
     facts = exported(world.history, without_text=without_text)
     world.tell_damage()
     if file is not None and str(file) != "-":
-        export_to(file, facts, world.places)
-        data = {"file": str(file), "facts": len(facts), "anonymous": without_text}
-        world.show("history export", data, Text(f"{counted(len(facts), 'fact')} in {file}", no_wrap=True))
+        number = export_to(file, facts, world.places)
+        data = {"file": str(file), "facts": number, "anonymous": without_text}
+        world.show("history export", data, Text(f"{counted(number, 'fact')} in {file}", no_wrap=True))
     elif world.as_json:
-        lines = [json.loads(line) for line in to_lines(facts).splitlines()]
-        world.show("history export", {"file": None, "facts": len(facts), "anonymous": without_text, "lines": lines})
+        lines = [json.loads(line) for line in to_lines(facts)]
+        world.show("history export", {"file": None, "facts": len(lines), "anonymous": without_text, "lines": lines})
     else:
-        click.echo(to_lines(facts), nl=False)
+        for line in to_lines(facts):
+            click.echo(line, nl=False)
