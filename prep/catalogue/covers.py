@@ -45,6 +45,7 @@ def read_cover(file: Path) -> Cover | None:
             kind=Kind(head["kind"]),
             level=Level(head["level"]),
             minutes=int(head["minutes"]),
+            topic=str(head["topic"]),
             skills=tuple(str(skill) for skill in skills),
             folder=file.parent,
         )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from prep.flows.rehearse import Lectern
     from prep.grader.warm import Warm
     from prep.history import History
+    from prep.model.cover import Cover
     from prep.model.problem import Problem
     from prep.model.question import Bank
     from prep.model.rehearsal import Rehearsal
@@ -60,6 +61,13 @@ class World:
         """Every sound problem; broken ones are told of on stderr, once."""
         _warn_of(self.shelf.faults, "`prep code audit` lists what is wrong.")
         return self.shelf.problems
+
+    @functools.cached_property
+    def covers(self) -> tuple[Cover, ...]:
+        """Every problem at a glance, quickly; what is wrong with a broken one is not told."""
+        from prep.catalogue.covers import find_covers
+
+        return find_covers(self.places.content)
 
     @functools.cached_property
     def talk_shelf(self) -> TalkShelf:

@@ -21,6 +21,7 @@ from prep.model.correction import (
     corrections_from,
     remarks_from,
 )
+from prep.model.cover import Cover
 from prep.model.episode import Came, Episode, Kind, episodes_from, episodes_of
 from prep.model.fact import Fact
 from prep.model.onsite import DAY_KINDS, OnSite
@@ -63,7 +64,7 @@ class Past:
         return {id for id, each in self.corrections.items() if each.marks}
 
 
-def past(history: History, problems: Iterable[Problem] = (), *, newest: int | None = None) -> Past:
+def past(history: History, problems: Iterable[Cover | Problem] = (), *, newest: int | None = None) -> Past:
     """Everything that was done, or so many from the newest on; sessions that are over without their attempts."""
     facts = history.facts(kinds=_BESIDE_SESSIONS)
     sessions = history.sessions(newest=newest)
@@ -87,22 +88,28 @@ def _since(at: datetime, facts: Sequence[Fact]) -> tuple[list[Fact], int]:
     return [fact for fact in facts if before.isdisjoint((fact.id, fact.about))], len(before)
 
 
+def found(which: str, history: History) -> tuple[int, Episode]:
+    """The same as `find` in all there is; by its number, no more is read than what is newer."""
+    numbered = which.isdecimal() and len(which) < LEAST_OF_ID and int(which) > 0
+    return find(which, past(history, newest=int(which) if numbered else None))
+
+
 def find(which: str, past: Past) -> tuple[int, Episode]:
     """The one of that number in the list, or with an id that begins so."""
     if not past.episodes:
         raise NoSuchThing("there is no session yet", hint="`prep code SLUG` starts one.")
     numbered = which.isdecimal() and len(which) < LEAST_OF_ID
-    found = [
+    hits = [
         (number, each)
         for number, each in past.episodes.items()
         if (number == int(which) if numbered else bool(which) and each.id.startswith(which))
     ]
-    if len(found) != 1:
-        if len(found) > 1:
-            raise NoSuchThing(f"{len(found)} ids begin with {which!r}", hint="Give more of it.")
+    if len(hits) != 1:
+        if len(hits) > 1:
+            raise NoSuchThing(f"{len(hits)} ids begin with {which!r}", hint="Give more of it.")
         held = counted(len(past.episodes), "entry", "entries")
         raise NoSuchThing(f"the history has no {which!r} ({held} so far)", hint="`prep history list` numbers them.")
-    return found[0]
+    return hits[0]
 
 
 def note(episode: Episode, text: str, history: History) -> None:

@@ -18,5 +18,6 @@ class Cover:
     kind: Kind
     level: Level
     minutes: int
+    topic: str
     skills: tuple[str, ...]
     folder: Path

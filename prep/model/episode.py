@@ -9,6 +9,7 @@ from enum import StrEnum
 from statistics import mean
 
 from prep.model.answer import Answered, answered_from
+from prep.model.cover import Cover
 from prep.model.fact import Fact
 from prep.model.moment import ZERO
 from prep.model.onsite import OnSite, days_from
@@ -98,14 +99,14 @@ class Episode:
         return needed / self.target if needed is not None and self.target else None
 
 
-def episodes_from(facts: Iterable[Fact], problems: Iterable[Problem] = ()) -> tuple[Episode, ...]:
+def episodes_from(facts: Iterable[Fact], problems: Iterable[Cover | Problem] = ()) -> tuple[Episode, ...]:
     """Everything that these facts (in order) tell of, by when it began; problems say what their sessions trained."""
     kept = list(facts)
     return episodes_of(sessions_from(kept), kept, problems)
 
 
 def episodes_of(
-    sessions: Iterable[Session], facts: Iterable[Fact], problems: Iterable[Problem] = ()
+    sessions: Iterable[Session], facts: Iterable[Fact], problems: Iterable[Cover | Problem] = ()
 ) -> tuple[Episode, ...]:
     """The same of sessions that were read already, and the facts (in order) about all else."""
     kept = list(facts)
@@ -142,7 +143,7 @@ def matching(
     }
 
 
-def _session(session: Session, problems: Mapping[str, Problem]) -> Episode:
+def _session(session: Session, problems: Mapping[str, Cover | Problem]) -> Episode:
     problem = problems.get(session.uuid)
     if session.passed:
         came = Came.PASSED

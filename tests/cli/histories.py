@@ -69,7 +69,7 @@ def shelve(root: Path, problems: Sequence[Problem] = SHELF) -> Path:
     for each in problems:
         folder = root / "problems" / each.slug
         folder.mkdir(parents=True)
-        keys = {"uuid": each.uuid, "title": each.title, "kind": each.kind, "level": each.level}
+        keys = {"uuid": each.uuid, "title": each.title, "kind": each.kind, "level": each.level, "topic": each.topic}
         lines = [f'{key} = "{value}"' for key, value in keys.items()]
         lines += [f"minutes = {each.minutes}", f"skills = {list(each.skills)}", "", "[[hint]]", 'title = "below"']
         (folder / "problem.toml").write_text("\n".join(lines))

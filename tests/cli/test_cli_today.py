@@ -239,7 +239,7 @@ def test_prep_code_takes_what_prep_suggests(life: Life):
 
 def test_covers_say_what_the_problems_say():
     """The same problems in the same order, with the same words."""
-    keys = ("slug", "uuid", "title", "kind", "level", "minutes", "skills")
+    keys = ("slug", "uuid", "title", "kind", "level", "minutes", "topic", "skills")
     covers, problems = find_covers([own_content()]), find_problems([own_content()]).problems
 
     assert [[getattr(each, key) for key in keys] for each in covers] == [

@@ -80,7 +80,7 @@ TODAY = NOON.date()
 
 def book(slug: str, *skills: str, minutes: int = 20, level: Level = Level.CORE) -> Cover:
     """A problem as far as a choice goes."""
-    return Cover(slug, f"u-{slug}", slug, Kind.IMPLEMENT, level, minutes, skills, Path())
+    return Cover(slug, f"u-{slug}", slug, Kind.IMPLEMENT, level, minutes, "numerics", skills, Path())
 
 
 def did(slug: str, outcome: Outcome, *, days: int = 0, mistake: str = "", **changes: Any) -> Session:

@@ -41,7 +41,6 @@ def command(world: World, interview: str | None, budget: int | None) -> None:
 
 
 def _sources(world: World) -> Sources:
-    from prep.catalogue.covers import find_covers
     from prep.flows.today import Sources
 
     def left(session: Session) -> Session:
@@ -60,7 +59,7 @@ def _sources(world: World) -> Sources:
         return open_day(world.history, world.clock)
 
     return Sources(
-        covers=find_covers(world.places.content),
+        covers=world.covers,
         banks=lambda: world.banks,
         sound=lambda cover: _sound(world, cover),
         left=left,

@@ -27,7 +27,7 @@ def command(world: World, which: str, typed: str | None, minutes: float | None, 
 
     from prep.flows import past
 
-    number, episode = past.find(which, past.past(world.history))
+    number, episode = past.found(which, world.history)
     marks = _marks(typed, episode) if typed else {}
     past.amend(episode, world.history, marks=marks, minutes=minutes, note=note)
     changed = [f"{id} {mark}" for id, mark in marks.items()]

@@ -57,11 +57,9 @@ def command(
     if voided:
         _voided(world)
         return
-    # Topics are in the catalogue, and reading that takes longer than all the rest.
-    problems = world.problems if topic or as_csv or world.as_json else ()
     filters = [kind, topic, since, until, outcome]
     unasked = None if as_csv or slug or any(filters) else limit or SHOWN
-    seen = past(world.history, problems, newest=unasked)
+    seen = past(world.history, world.covers, newest=unasked)
     world.tell_damage()
     chosen = "code" if slug is not None and kind is None else kind
     matched = matching(seen.episodes, kind=chosen, slug=slug, topic=topic, came=outcome, since=since, until=until)

@@ -17,7 +17,7 @@ def command(world: World, which: str, text: tuple[str, ...]) -> None:
 
     from prep.flows import past
 
-    number, episode = past.find(which, past.past(world.history))
+    number, episode = past.found(which, world.history)
     past.note(episode, " ".join(text), world.history)
     data = {"id": episode.id, "number": number, "note": " ".join(text).strip()}
     world.show("history note", data, Text(f"noted on {number}: {episode.slug}"))

@@ -31,7 +31,7 @@ def command(world: World, which: str, by: str, file: IO[str] | None, template: b
     from prep.model.answer import Answered
     from prep.model.opinion import blank_sheet
 
-    number, episode = past.find(which, past.past(world.history))
+    number, episode = past.found(which, world.history)
     if template:
         rubric, criteria = past.criteria_of(episode)
         sheet = blank_sheet(episode.id, f"{episode.slug}, {episode.day.isoformat()}", rubric, criteria)

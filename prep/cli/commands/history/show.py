@@ -39,7 +39,7 @@ def command(world: World, which: str, with_text: bool, whole: bool, against: str
     from prep.model.episode_record import episode_data
     from prep.model.session import Session
 
-    seen = past(world.history, world.problems if world.as_json else ())
+    seen = past(world.history, world.covers)
     world.tell_damage()
     number, episode = find(which, seen)
     if against is not None:

@@ -34,7 +34,7 @@ def command(world: World, by: str | None, kind: str | None, since: date | None) 
     from prep.model.tally import by_skill, by_topic, tallies
     from prep.model.text import counted
 
-    seen = past(world.history, world.problems)
+    seen = past(world.history, world.covers)
     world.tell_damage()
     chosen = matching(seen.episodes, kind=kind, since=since)
     episodes = [chosen[number] for number in sorted(chosen, reverse=True)]

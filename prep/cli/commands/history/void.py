@@ -28,7 +28,7 @@ def command(world: World, which: str, because: str, undo: bool) -> None:
         data = {"id": episode.id, "voided": False, "because": ""}
         world.show("history void", data, Text(f"counts again: {episode.slug}"))
         return
-    _, episode = past.find(which, past.past(world.history))
+    _, episode = past.found(which, world.history)
     past.void(episode, because, world.history)
     data = {"id": episode.id, "voided": True, "because": because}
     back = Text(f"take it back: prep history void {episode.id} --undo", style="dim", no_wrap=True)
