@@ -10,7 +10,7 @@ from prep.model.problem import Axis
 from prep.model.verdict import Verdict
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """A submission with its verdict and the session's minute; `verdict` is None while it is being graded.
 

@@ -43,7 +43,7 @@ class Came(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Episode:
     """`mark` is 1 to 4, measured where it can be; `took` and `target` are the time it took and the time it had.
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 ZERO = timedelta(0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Moment:
     """`utc` is aware; `ticks` counts from boot, time asleep included; `boot` names the boot it counts from."""
 

@@ -35,7 +35,7 @@ class Rubric:
         return set(marks) == {each.id for each in self.criteria} and all(mark in MARKS for mark in marks.values())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SelfScore:
     """The candidate's own marks, by criterion id, and a note to self."""
 

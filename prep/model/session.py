@@ -31,7 +31,7 @@ class Phase(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Session:
     """`uncounted` is the time that pauses, sleep and absence took away; `paused` is when the clock was stopped.
 

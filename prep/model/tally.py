@@ -17,7 +17,7 @@ from prep.model.strength import RECENT, is_weak, shrunken
 
 ARROW, SLOPE = 2, 4
 """From how many on a trend has an arrow, and from how many on that of a slope."""
-NEWEST = 100
+NEWEST = 30
 """A trend is that of the newest so many: older ones say where it went once."""
 STEADY = 0.05
 """A slope, in marks from one time to the next, that nobody would notice."""
@@ -73,7 +73,10 @@ def by_skill(episode: Episode) -> tuple[str, ...]:
 
 
 def tallies(episodes: Iterable[Episode], groups: Callable[[Episode], tuple[str, ...]]) -> tuple[Tally, ...]:
-    """Every group that was tried, the weakest first within its kind; `overall` is the mean of its kind."""
+    """Every group that was tried by these episodes (in order), the weakest first within its kind.
+
+    `overall` is the mean of its kind.
+    """
     counted = [each for each in episodes if each.counts]
     found: dict[tuple[Kind, str], list[Episode]] = {}
     for each in counted:
@@ -107,15 +110,15 @@ def _tally(kind: Kind, group: str, of: Sequence[Episode], overall: float) -> Tal
         group=group,
         n=len(of),
         attempts=sum(each.attempts for each in of),
-        pass_rate=fmean(each.passed for each in of),
+        pass_rate=fmean([each.passed for each in of]),
         share=median(shares) if shares else None,
-        hints=fmean(each.hints for each in of),
+        hints=fmean([each.hints for each in of]),
         best=max(marks),
         raw=fmean(marks),
         mean=shrunken(marks, overall),
         weak=is_weak(marks[-RECENT:], overall),
         trend=trend(marks),
-        last=max(each.at for each in of),
+        last=of[-1].at,
     )
 
 
