@@ -21,17 +21,19 @@ from test_cli_terminal import ALTERNATE_SCREEN, Terminal
 
 from prep.catalogue.banks import find_bank
 from prep.cli import show_day_end
-from prep.flows import asking, practise
+from prep.flows import asking
 from prep.flows import day as story
 from prep.flows.asking import Chair
 from prep.flows.attending import Attending, House
 from prep.flows.desk import Desk
+from prep.flows.past import voided
 from prep.flows.rehearse import Lectern, rehearsals
 from prep.history import History
 from prep.model.answer import Answered
 from prep.model.day import lay_out
 from prep.model.moment import Moment
 from prep.model.onsite import OnSite, Planned, Stands
+from prep.model.record import sessions_from
 from prep.model.rubrics import MOTIVATION
 from prep.places import Places
 from prep.screens.day_parts import Names
@@ -264,10 +266,12 @@ def test_a_whole_day_killed_twice(prep: CommandLine, terminal: Any):
     assert (day.finished, day.real, sorted(day.held)) == (True, False, [0, 2, 4, 6])
     history = history_of(prep)
     (rehearsal,) = rehearsals(Lectern(history, lambda: day.begins, prep.home / "rehearsal.beat"))
-    (session,) = practise.sessions(Desk(Workspace(prep.home / "work"), history, lambda: day.begins, None))  # type: ignore[arg-type] # nothing is graded
+    (session,) = sessions_from(history.recorded())
+    ((out, because),) = voided(history)  # nothing is learnt from it
     (answer,) = asking.all_answered(Chair(history, lambda: day.begins))
     assert [held.facts for _, held in sorted(day.held.items())] == [(rehearsal.id,), (session.id,), (answer.id,), ()]
     assert (session.open, session.mode.value) == (False, "interview")
+    assert (out.id, because) == (session.id, "a demonstration")
     assert rehearsal.speed == day.speed == 400
     assert day.held[4].words.startswith("1 of ")
     assert day.held[6].words == "left out"
