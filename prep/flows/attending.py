@@ -15,7 +15,6 @@ from prep.flows.question_time import QuestionTime, drawn, questions_of
 from prep.flows.rehearse import Lectern
 from prep.flows.speaking import Coming, finish
 from prep.model.answer import Answered
-from prep.model.correction import VOIDED
 from prep.model.cut import cut
 from prep.model.day import OWN_QUESTIONS, TALK, WHY, Slot, SlotKind
 from prep.model.moment import ZERO, Moment
@@ -140,11 +139,18 @@ class Attending:
         """They leave: what is still open ends with them, and the slot has its score."""
         self._end(number)
         score, said, facts = self._outcome(number)
-        said = words or said
-        self.day = story.close_slot(self.day, number, self._history, self._clock, score=score, words=said, facts=facts)
-        if not self.day.real and (session := self.session(number)) is not None:
-            # Its clock ran faster than anybody thinks: it stands in the day, and nothing is learnt from it.
-            self._history.add(VOIDED, session.id, {"voided": True, "because": "a demonstration"})
+        # The clock of a demonstration ran faster than anybody thinks: its session is no practice.
+        session = None if self.day.real else self.session(number)
+        self.day = story.close_slot(
+            self.day,
+            number,
+            self._history,
+            self._clock,
+            score=score,
+            words=words or said,
+            facts=facts,
+            shown=() if session is None else (session.id,),
+        )
 
     def leave_out(self, number: int) -> None:
         """Nothing of this slot today."""
@@ -164,6 +170,12 @@ class Attending:
         for number in self.day.entered:
             self.close(number)
         self.day = story.finish(self.day, self._history)
+
+    def abandon(self) -> None:
+        """Give it up: what was done stays, and counts; what was begun in a demonstration ends with it."""
+        for number in () if self.day.real else self.day.entered:
+            self.close(number)
+        self.day = story.abandon(self.day, self._history)
 
     def answers(self, number: int) -> tuple[Answered, ...]:
         """What was answered in a slot so far."""

@@ -15,6 +15,7 @@ from prep.history import History
 from prep.history.ids import uuid7
 from prep.model.answer import DEMONSTRATION
 from prep.model.asking import picks, takes
+from prep.model.correction import VOIDED
 from prep.model.day import Slot, SlotKind
 from prep.model.moment import ZERO, Moment
 from prep.model.onsite import DAY_KINDS, OnSite, Planned, days_from, started_data
@@ -127,10 +128,15 @@ def close_slot(
     score: float | None,
     words: str = "",
     facts: Sequence[str] = (),
+    shown: Sequence[str] = (),
 ) -> OnSite:
-    """They leave. `facts` are the ids of the session, the rehearsal or the answers of this slot."""
+    """They leave. `facts` are the ids of the session, the rehearsal or the answers of this slot.
+
+    `shown` are those of sessions that were only shown: they stand in the day, and count nowhere else.
+    """
     data = {"slot": number, "score": score, "words": words, "facts": list(facts), **moment_data(clock())}
-    history.add("day.closed", day.id, data)
+    void = {"voided": True, "because": "a demonstration"}
+    history.add_all([("day.closed", day.id, data), *((VOIDED, id, void) for id in shown)])
     return again(day.id, history)
 
 

@@ -272,6 +272,23 @@ def test_a_problem_of_a_demonstration_was_not_tried(house: House, clock: Hand, p
     assert after_real == [real]
 
 
+def test_a_demonstration_that_is_given_up_leaves_nothing_open(house: House, clock: Hand, problem: Problem):
+    """Its problem ends with it; that of a real day is gone on with."""
+    left = []
+    for speed in (60.0, 1.0):
+        attending = begun(house, clock, speed=speed)
+        at(clock, attending, 65)
+        attending.open(CODING)
+        session, _ = attending.begin_session(CODING, problem)
+        attending.abandon()
+        assert attending.day.abandoned
+        left.append((session.id, [(each.id, each.open) for each in practise.sessions(house.desk)]))
+    (_, after_shown), (real, after_real) = left
+
+    assert after_shown == []
+    assert after_real == [(real, True)]
+
+
 def test_moments_of_a_demonstration(house: House, clock: Hand):
     """Before it begins the clock is as fast as any; then an hour of the day is a minute."""
     day = story.start(PLAN, house.chair.history, clock, seed=5, wait=10 * MINUTE, speed=60.0)

@@ -182,7 +182,7 @@ def _end(world: World, *, given_up: bool) -> None:
     if given_up:
         if current is None:
             raise NoSuchThing("no day is under way", hint="`prep day` begins one.")
-        story.abandon(current, world.history)
+        _attending(world, current).abandon()
         words = "given up: it is kept, and counts for nothing."
         world.show("day", {"id": current.id, "abandoned": True}, words)
         return
