@@ -8,27 +8,31 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from prep.cli.joints import Joined, room_for
 from prep.model.calibration import LEAST_PAIRS, MEASURE, Bias, Guesses
+from prep.model.episode import Kind
 from prep.model.rubric import JOB_TALK
 from prep.model.rubrics import RUBRICS
 from prep.model.tally import NEWEST, SLOPE, Tally, Trend
 from prep.model.text import counted, printable
 
+HEADINGS = {Kind.CODE: "Code", Kind.TALK: "Talks", Kind.QUESTION: "Questions", Kind.DAY: "Days"}
+
 
 def tally_table(name: str, tallies: Sequence[Tally]) -> RenderableType:
-    """One line a group, the weakest first within its kind."""
+    """One line a group, the weakest first within its kind; a line of its own names each of several kinds."""
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("kind", no_wrap=True, style="dim")
-    table.add_column(name, overflow="fold")
-    for column in ("n", "tries", "passed", "time", "hints", "best", "mean"):
+    table.add_column(name, min_width=room_for(each.name for each in tallies))
+    for column in ("n", "tries", "pass", "time", "hints", "best", "mean"):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("trend", no_wrap=True)
+    several = len({each.kind for each in tallies}) > 1
     for number, each in enumerate(tallies):
-        first = number == 0 or tallies[number - 1].kind is not each.kind
+        if several and (number == 0 or tallies[number - 1].kind is not each.kind):
+            table.add_row(Text(HEADINGS[each.kind], style="bold"))
         style = "yellow" if each.weak else ""
         table.add_row(
-            each.kind.value if first else "",
-            Text(printable(each.group), style=style),
+            Joined(each.name, style),
             str(each.n),
             str(each.attempts),
             f"{each.pass_rate:.0%}",
@@ -45,19 +49,19 @@ def trend_words(trend: Trend) -> str:
     """`baseline`, an arrow, or an arrow with the marks from one time to the next."""
     if trend.change is None:
         return f"baseline (n={trend.n})"
-    slope = f" {trend.slope:+.2f} a time" if trend.slope is not None and trend.arrow != "→" else ""
+    slope = f" {trend.slope:+.2f}" if trend.slope is not None and trend.arrow != "→" else ""
     return f"{trend.arrow}{slope} (n={trend.n})"
 
 
 def tally_foot(tallies: Sequence[Tally]) -> list[RenderableType]:
     """What is weak, in a sentence; and what the columns are."""
-    weak = list(dict.fromkeys(printable(each.group) for each in tallies if each.weak))
+    weak = list(dict.fromkeys(printable(each.name) for each in tallies if each.weak))
     named = ", ".join(weak[:5]) + (f" and {len(weak) - 5} more" if len(weak) > 5 else "")
     first = Text(f"Weak: {named}." if weak else "Nothing is weak: below the bar of 3, tried twice.", style="bold")
     legend = (
         "time: the median of the time used, to the pass or to the end, of the time given. mean: marks 1 to 4, measured "
         f"where they can be, drawn towards the mean of all. trend: of the newest {NEWEST}; an arrow from 2, "
-        f"a slope from {SLOPE}."
+        f"a slope from {SLOPE}, in marks from one time to the next."
     )
     return [first, Text(legend, style="dim")]
 

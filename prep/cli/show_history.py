@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from prep.cli import show
+from prep.cli.joints import Joined, room_for
 from prep.model.answer import Answered
 from prep.model.correction import Remark
 from prep.model.episode import Came, Episode, Kind
@@ -36,14 +37,15 @@ def episodes_table(episodes: Mapping[int, Episode], now: Moment) -> Table:
     table.add_column("#", justify="right", no_wrap=True, style="dim")
     table.add_column("when", no_wrap=True)
     table.add_column("kind", no_wrap=True)
-    table.add_column("what", overflow="fold")
+    table.add_column("what", min_width=room_for(each.slug for each in episodes.values()))
     table.add_column("result", overflow="fold")
     for name in ("took", "hints", "self"):
         table.add_column(name, justify="right", no_wrap=True)
     for number, each in episodes.items():
         hints = str(each.hints) if each.kind is Kind.CODE else ""
-        row = (str(number), show.day_and_time(each.at, now.utc), kind_words(each), printable(each.slug))
-        table.add_row(*map(Text, (*row, came_words(each), took_words(each, now), hints, marks_words(each))))
+        told = (came_words(each), took_words(each, now), hints, marks_words(each))
+        began = show.day_and_time(each.at, now.utc)
+        table.add_row(str(number), began, kind_words(each), Joined(each.slug), *map(Text, told))
     return table
 
 

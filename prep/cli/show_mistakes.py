@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from prep.cli.joints import Joined, room_for
 from prep.flows.choose import Choice, ago
 from prep.model.problem import Problem
 from prep.model.recurring import Recurring
@@ -56,16 +57,16 @@ def card_data(card: Card) -> dict[str, Any]:
 def mistakes_table(cards: Sequence[Card], today: date) -> Table:
     """One line a mistake, those first that came back after a pass."""
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("mistake", style="bold", overflow="fold")
-    table.add_column("problem", overflow="fold")
+    table.add_column("mistake", min_width=room_for(each.made.mistake for each in cards))
+    table.add_column("problem", min_width=room_for(each.made.slug for each in cards))
     table.add_column("made", justify="right", no_wrap=True)
     table.add_column("last", no_wrap=True)
     table.add_column("since")
     for card in cards:
         made = card.made
         table.add_row(
-            Text(made.mistake),
-            Text(made.slug),
+            Joined(made.mistake, "bold"),
+            Joined(made.slug),
             f"{made.times} of {made.sessions}",
             ago(today, made.last),
             _since(made),

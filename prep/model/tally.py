@@ -61,6 +61,11 @@ class Tally:
     trend: Trend
     last: datetime
 
+    @property
+    def name(self) -> str:
+        """The group as it is shown."""
+        return "whole day" if self.kind is Kind.DAY else self.group
+
 
 def by_topic(episode: Episode) -> tuple[str, ...]:
     """The group of an episode: its topic."""

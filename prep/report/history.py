@@ -37,7 +37,7 @@ class Standing:
     @property
     def name(self) -> str:
         """The group as the page names it."""
-        return "whole day" if self.tally.kind is Kind.DAY else self.tally.group
+        return self.tally.name
 
     @property
     def mean_words(self) -> str:
