@@ -187,7 +187,7 @@ def measured_facts(session: Session) -> str:
     """What was measured, in one sentence."""
     took = session.took or timedelta(0)
     over = took - session.planned
-    time = f"{clock_face(over)} over the {session.minutes} min" if over > timedelta(0) else f"of {session.minutes}:00"
+    time = f"of {session.minutes}:00, {clock_face(over)} over" if over > timedelta(0) else f"of {session.minutes}:00"
     came = session.upshot
     result = f"passed at {clock_face(came.passing)}" if came.passing is not None else "not passed"
     best = f", at best {counted(came.best, 'check')} green" if came.passing is None and came.number else ""

@@ -13,6 +13,8 @@ from prep.flows.author_question import add_question
 from prep.model.question import Bank
 
 _SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":"}
+_COLUMNS = {"front", "question", "prompt", "back", "answer", "response"}
+"""The names by which other programs head the two columns."""
 MOST_SAID = 5
 
 
@@ -22,14 +24,16 @@ def read_cards(text: str) -> list[tuple[int, str, str]]:
     head = [line for line in lines if line.startswith("#")]
     named = next((line.partition(":")[2].strip() for line in head if line.lower().startswith("#separator:")), "")
     body = [("" if line.startswith("#") else line) for line in lines]
-    first = next((line for line in body if line.strip()), "")
+    first = next((line for line in body if any(each in line for each in "\t;,")), "")
     separator = _SEPARATORS.get(named.lower(), named) or max("\t;,", key=first.count)
     reader = csv.reader(body, delimiter=separator)
-    found, wrong = [], []
+    found: list[tuple[int, str, str]] = []
+    wrong: list[str] = []
     try:
         for row in reader:
             cells = [_plain(cell) for cell in row]
-            if not any(cells):
+            headed = not found and not wrong and _COLUMNS.issuperset(cell.lower() for cell in cells[:2])
+            if headed or not any(cells):
                 continue
             if len(cells) < 2 or not cells[0] or not cells[1]:
                 wrong.append(f"line {reader.line_num}: a card has a question and what a good answer shows")
