@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from prep.cli.joints import Joined, room_for
+from prep.cli.show_history import NARROW
 from prep.model.calibration import LEAST_PAIRS, MEASURE, Bias, Guesses
 from prep.model.episode import Kind
 from prep.model.rubric import JOB_TALK
@@ -16,14 +17,17 @@ from prep.model.rubrics import RUBRICS
 from prep.model.tally import NEWEST, SLOPE, Tally, Trend
 from prep.model.text import counted, printable
 
+COLUMNS = ("n", "tries", "pass", "time", "hints", "best", "mean")
+FOR_THE_WIDE = ("tries", "hints", "best")
 HEADINGS = {Kind.CODE: "Code", Kind.TALK: "Talks", Kind.QUESTION: "Questions", Kind.DAY: "Days"}
 
 
-def tally_table(name: str, tallies: Sequence[Tally]) -> RenderableType:
+def tally_table(name: str, tallies: Sequence[Tally], width: int) -> RenderableType:
     """One line a group, the weakest first within its kind; a line of its own names each of several kinds."""
+    columns = [each for each in COLUMNS if width >= NARROW or each not in FOR_THE_WIDE]
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column(name, min_width=room_for(each.name for each in tallies))
-    for column in ("n", "tries", "pass", "time", "hints", "best", "mean"):
+    for column in columns:
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("trend", no_wrap=True)
     several = len({each.kind for each in tallies}) > 1
@@ -31,17 +35,16 @@ def tally_table(name: str, tallies: Sequence[Tally]) -> RenderableType:
         if several and (number == 0 or tallies[number - 1].kind is not each.kind):
             table.add_row(Text(HEADINGS[each.kind], style="bold"))
         style = "yellow" if each.weak else ""
-        table.add_row(
-            Joined(each.name, style),
-            str(each.n),
-            str(each.attempts),
-            f"{each.pass_rate:.0%}",
-            "" if each.share is None else f"{each.share:.0%}",
-            f"{each.hints:.1f}",
-            f"{each.best:.3g}",
-            Text(f"{each.mean:.1f}", style=style),
-            Text(trend_words(each.trend)),
-        )
+        cells: dict[str, str | Text] = {
+            "n": str(each.n),
+            "tries": str(each.attempts),
+            "pass": f"{each.pass_rate:.0%}",
+            "time": "" if each.share is None else f"{each.share:.0%}",
+            "hints": f"{each.hints:.1f}",
+            "best": f"{each.best:.3g}",
+            "mean": Text(f"{each.mean:.1f}", style=style),
+        }
+        table.add_row(Joined(each.name, style), *(cells[column] for column in columns), Text(trend_words(each.trend)))
     return table
 
 

@@ -28,24 +28,28 @@ from prep.model.timeline import CheckOverTime, Step
 
 FEW_LINES = 8
 """How much of a change is shown unasked."""
+NARROW = 72
+"""With fewer columns a table says less, so that what it says can be read."""
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def episodes_table(episodes: Mapping[int, Episode], now: Moment) -> Table:
-    """The history, one line an episode, by number."""
+def episodes_table(episodes: Mapping[int, Episode], now: Moment, width: int) -> Table:
+    """The history, one line an episode, by number; in a narrow terminal without what `history show` says, too."""
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("#", justify="right", no_wrap=True, style="dim")
     table.add_column("when", no_wrap=True)
     table.add_column("kind", no_wrap=True)
     table.add_column("what", min_width=room_for(each.slug for each in episodes.values()))
-    table.add_column("result", overflow="fold")
-    for name in ("took", "hints", "self"):
+    table.add_column("result", overflow="fold", min_width=6)
+    beside = ("took", "hints", "self") if width >= NARROW else ()
+    for name in beside:
         table.add_column(name, justify="right", no_wrap=True)
     for number, each in episodes.items():
-        hints = str(each.hints) if each.kind is Kind.CODE else ""
-        told = (came_words(each), took_words(each, now), hints, marks_words(each))
         began = show.day_and_time(each.at, now.utc)
-        table.add_row(str(number), began, kind_words(each), Joined(each.slug), *map(Text, told))
+        hints = str(each.hints) if each.kind is Kind.CODE else ""
+        more = (took_words(each, now), hints, marks_words(each))[: len(beside)]
+        row = (str(number), began, kind_words(each), Joined(each.slug), Text(came_words(each)))
+        table.add_row(*row, *map(Text, more))
     return table
 
 

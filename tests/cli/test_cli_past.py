@@ -98,6 +98,20 @@ def test_the_words_of_the_figures(filled: CommandLine):
     assert same_as_golden("history_show_against", steady(against.out, filled))
 
 
+@pytest.mark.parametrize("columns", ["44", "60"])
+def test_a_narrow_terminal_gets_fewer_columns(filled: CommandLine, columns: str):
+    """Rather than none that can be read: what it was and how it went stay whole, in `list` and in `stats`."""
+    listed = filled.here("history", "list", COLUMNS=columns).out.splitlines()
+    counts = filled.here("history", "stats", "--by", "topic", COLUMNS=columns).out.splitlines()
+
+    assert listed[0].split() == ["#", "when", "kind", "what", "result"]
+    rows = [each.split()[2:] for each in listed if each[0].isdigit()]
+    assert rows[1:3] == [["code", "adam", "passed"], ["code", "sdpa", "1", "of", "2"]]
+    assert counts[0].split() == ["topic", "n", "pass", "time", "mean", "trend"]
+    assert counts[2].split() == ["attention", "3", "0%", "50%", "2.3", "→", "(n=3)"]
+    assert max(map(len, listed + counts)) <= int(columns)
+
+
 def test_statistics_by_skill_and_in_json(filled: CommandLine):
     """Every group with its n; what was voided is not in it."""
     data = filled.here("history", "stats", "--json").data

@@ -81,7 +81,7 @@ def command(
     of = len(matched) if unasked is None else seen.number
     more = f"; {counted(of - len(found), 'older one')} with --limit {of}" if of > len(found) else ""
     foot = Text(f"One in full: prep history show NUMBER{more}", style="dim")
-    world.show("history list", data, show_history.episodes_table(found, world.clock()), foot)
+    world.show("history list", data, show_history.episodes_table(found, world.clock(), world.console.width), foot)
 
 
 def _nothing(slug: str | None, filters: list[Any], all: tuple[Episode, ...]) -> str:

@@ -49,7 +49,7 @@ def command(world: World, which: str, with_text: bool, whole: bool, against: str
         episode = replace(episode, done=as_left(again(episode.id, world.desk), world.desk))
     remarks, opinions = seen.remarks.get(episode.id, ()), seen.opinions.get(episode.id, ())
     data = episode_data(number, episode, remarks, opinions)
-    lines: list[RenderableType] = [show_history.episodes_table({number: episode}, world.clock())]
+    lines: list[RenderableType] = [show_history.episodes_table({number: episode}, world.clock(), world.console.width)]
     if isinstance(episode.done, Session):
         data |= _session(world, episode.done, lines, with_text=with_text, whole=whole)
     else:

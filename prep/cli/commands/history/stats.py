@@ -50,7 +50,7 @@ def command(world: World, by: str | None, kind: str | None, since: date | None) 
     lines: list[Any] = []
     for name, table in wanted.items():
         if table:
-            lines += [show_figures.tally_table(name, table), Text()]
+            lines += [show_figures.tally_table(name, table, world.console.width), Text()]
     left_out = len(episodes) - counts
     if left_out:
         lines.append(Text(f"Not counted: {counted(left_out, 'entry', 'entries')}, open, unjudged or a demonstration."))
