@@ -24,6 +24,7 @@ from prep.model.correction import (
 from prep.model.cover import Cover
 from prep.model.episode import Came, Episode, Kind, episodes_from, episodes_of
 from prep.model.fact import Fact
+from prep.model.numbers import numbers_from
 from prep.model.onsite import DAY_KINDS, OnSite
 from prep.model.opinion import GIVEN, Opinion, opinion_data, opinions_from, sheet_faults
 from prep.model.problem import Problem
@@ -79,6 +80,13 @@ def past(history: History, problems: Iterable[Cover | Problem] = (), *, newest: 
         corrections=corrections_from(fact for fact in facts if fact.kind in CORRECTIONS),
         number=len(newest_first) - len(sessions) + history.number_of_sessions + before,
     )
+
+
+def numbers(history: History, problems: Iterable[Cover | Problem] = ()) -> tuple[Episode, ...]:
+    """Everything that was done, the oldest first, for statistics: of sessions that are over the numbers alone."""
+    known = {each.uuid: each for each in problems}
+    sessions = history.sessions_as(lambda rows: numbers_from(rows, known))
+    return episodes_of(sessions, history.facts(kinds=_BESIDE_SESSIONS), known.values())
 
 
 def _since(at: datetime, facts: Sequence[Fact]) -> tuple[list[Fact], int]:

@@ -19,6 +19,7 @@ from prep.errors import BadContent
 from prep.history import disk, journal, overviews
 from prep.history.doubt import Doubt, Outdated, Unusable, translated
 from prep.history.journal import DamagedLine
+from prep.history.overviews import T
 from prep.history.tables import SCHEMA, TABLES
 from prep.model.fact import Fact
 from prep.model.session import Session
@@ -89,10 +90,10 @@ class Index:
             raise Doubt("facts are missing from it")
         return found
 
-    def sessions(self, newest: int | None = None) -> tuple[Session, ...]:
-        """Every session by its start, or so many, the newest first: in short if it is over, and in full if not."""
+    def sessions(self, read: overviews.Read[T], newest: int | None = None) -> tuple[Session | T, ...]:
+        """Every session by its start, or so many, the newest first: in full, or if it is over as it is read."""
         with self._overviews() as sql:
-            return tuple(overviews.sessions(sql, self.facts, newest))
+            return tuple(overviews.sessions(sql, self.facts, read, newest))
 
     def number_of_sessions(self) -> int:
         """How many sessions there are."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from prep.model.correction import CORRECTIONS, corrected
 from prep.model.fact import Fact
-from prep.model.overview import overview_text, overviews_from
+from prep.model.overview import overview_text
 from prep.model.record import SESSION_KINDS, sessions_from
 from prep.model.session import Session
 
@@ -20,6 +21,9 @@ AT_ONCE = 100
 """So many are read together."""
 Ask = Callable[..., list[Fact]]
 """`Index.facts`: the facts of some kinds, about something."""
+T = TypeVar("T")
+Read = Callable[[Sequence[tuple[str, str]]], Iterator[T]]
+"""What becomes of sessions that are over, from pairs of id and `overview_text`."""
 
 
 def any_stale(sql: sqlite3.Connection) -> bool:
@@ -47,8 +51,11 @@ def refresh(sql: sqlite3.Connection, ask: Ask) -> None:
     sql.execute("UPDATE meta SET overviews = (SELECT count(*) FROM overviews)")
 
 
-def sessions(sql: sqlite3.Connection, ask: Ask, newest: int | None = None) -> Iterator[Session]:
-    """Every session by its start, or so many, the newest first; open ones in full. Damage is a `ValueError`."""
+def sessions(sql: sqlite3.Connection, ask: Ask, read: Read[T], newest: int | None = None) -> Iterator[Session | T]:
+    """Every session by its start, or so many, the newest first: open ones in full, the others as they are read.
+
+    Damage is a `ValueError`.
+    """
     order = "began" if newest is None else "at DESC, about DESC LIMIT ?"
     number = 0
     rows = sql.execute(f"SELECT * FROM overviews ORDER BY {order}", () if newest is None else (newest,))
@@ -56,7 +63,7 @@ def sessions(sql: sqlite3.Connection, ask: Ask, newest: int | None = None) -> It
         if any(_sum(*texts) != sum for *texts, sum in some):
             raise ValueError("an overview in it is damaged")
         number += len(some)
-        over = overviews_from([(about, text) for _, about, _, text, _ in some if text])
+        over = read([(about, text) for _, about, _, text, _ in some if text])
         for _, about, _, text, _ in some:
             yield from (next(over),) if text else _session(ask(SESSION_KINDS, about), _by_about(ask(CORRECTIONS)))
     if number != (counted(sql) if newest is None else min(newest, counted(sql))):

@@ -24,8 +24,10 @@ from prep.history.ids import uuid7
 from prep.history.index import IN_MEMORY, Index
 from prep.history.journal import DamagedLine
 from prep.history.line import decode, encode
+from prep.history.overviews import Read, T
 from prep.model.correction import CORRECTIONS, corrected
 from prep.model.fact import Fact
+from prep.model.overview import overviews_from
 from prep.model.session import Session
 from prep.places import Places
 
@@ -85,7 +87,11 @@ class History:
 
         Those that are over come in short: without attempts, and with what they came to (`Session.told`).
         """
-        return self._ask(lambda index: index.sessions(newest))
+        return self._ask(lambda index: index.sessions(overviews_from, newest))
+
+    def sessions_as(self, read: Read[T]) -> tuple[Session | T, ...]:
+        """Every session by its start: open ones in full, and the others as `read` reads their overviews."""
+        return self._ask(lambda index: index.sessions(read))
 
     @property
     def number_of_sessions(self) -> int:

@@ -48,6 +48,7 @@ class Episode:
     """`mark` is 1 to 4, measured where it can be; `took` and `target` are the time it took and the time it had.
 
     `topic` is a problem's topic, a talk's slug or a question's bank. `passing` is when it was first right, for code.
+    `done` is None where numbers were asked for, and nothing else (`prep.model.numbers`).
     """
 
     kind: Kind
@@ -55,7 +56,7 @@ class Episode:
     slug: str
     at: datetime
     came: Came
-    done: Done
+    done: Done | None
     topic: str = ""
     skills: tuple[str, ...] = ()
     mark: float | None = None
@@ -106,13 +107,13 @@ def episodes_from(facts: Iterable[Fact], problems: Iterable[Cover | Problem] = (
 
 
 def episodes_of(
-    sessions: Iterable[Session], facts: Iterable[Fact], problems: Iterable[Cover | Problem] = ()
+    sessions: Iterable[Session | Episode], facts: Iterable[Fact], problems: Iterable[Cover | Problem] = ()
 ) -> tuple[Episode, ...]:
-    """The same of sessions that were read already, and the facts (in order) about all else."""
+    """The same of sessions that were read already, as such or as episodes, and the facts (in order) about all else."""
     kept = list(facts)
     known = {problem.uuid: problem for problem in problems}
     found = [
-        *(_session(each, known) for each in sessions),
+        *(each if isinstance(each, Episode) else _session(each, known) for each in sessions),
         *map(_rehearsal, rehearsals_from(kept)),
         *map(_answer, answered_from(kept)),
         *map(_day, days_from(kept)),
@@ -143,18 +144,21 @@ def matching(
     }
 
 
+def came_of(*, passed: bool, open: bool, gave_up: bool) -> Came:
+    """What a session came to: a pass counts, whatever came after it."""
+    if passed:
+        return Came.PASSED
+    return Came.OPEN if open else Came.GAVE_UP if gave_up else Came.NOT_PASSED
+
+
 def _session(session: Session, problems: Mapping[str, Cover | Problem]) -> Episode:
     problem = problems.get(session.uuid)
-    if session.passed:
-        came = Came.PASSED
-    else:
-        came = Came.OPEN if session.open else Came.GAVE_UP if session.gave_up else Came.NOT_PASSED
     return Episode(
         kind=Kind.CODE,
         id=session.id,
         slug=session.slug,
         at=session.started.utc.astimezone(),
-        came=came,
+        came=came_of(passed=session.passed, open=session.open, gave_up=session.gave_up),
         done=session,
         topic=problem.topic if problem else "",
         skills=problem.skills if problem else (),

@@ -74,7 +74,9 @@ def _own(episode: Episode) -> dict[str, Any]:
     }
     if isinstance(done, Rehearsal):
         return {**common, **_rehearsal(done)}
-    return {**common, **(_answer(done) if isinstance(done, Answered) else _day(done))}
+    if isinstance(done, Answered):
+        return {**common, **_answer(done)}
+    return {**common, **_day(done)} if done is not None else common
 
 
 def _rehearsal(rehearsal: Rehearsal) -> dict[str, Any]:

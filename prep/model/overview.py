@@ -51,10 +51,15 @@ def overview_text(session: Session) -> str:
 
 def overviews_from(rows: Sequence[tuple[str, str]]) -> Iterator[Session]:
     """The sessions that `overview_text` wrote, as pairs of id and text: their attempts are not listed."""
-    # Parsed together, and every word and set of marks kept once: with ten thousand half the time and half the memory.
-    parsed = json.loads(f"[{','.join(text for _, text in rows)}]")
-    for (id, _), data in zip(rows, parsed, strict=True):
+    # Every word and set of marks is kept once: with ten thousand half the time and half the memory.
+    for id, data in parsed(rows):
         yield _session(id, data)
+
+
+def parsed(rows: Sequence[tuple[str, str]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What these texts hold, with their ids; read together, which is quicker than one by one."""
+    ids, texts = (id for id, _ in rows), (text for _, text in rows)
+    return zip(ids, json.loads(f"[{','.join(texts)}]"), strict=True)
 
 
 def _session(id: str, data: dict[str, Any]) -> Session:

@@ -52,7 +52,7 @@ def command(world: World, which: str, with_text: bool, whole: bool, against: str
     lines: list[RenderableType] = [show_history.episodes_table({number: episode}, world.clock(), world.console.width)]
     if isinstance(episode.done, Session):
         data |= _session(world, episode.done, lines, with_text=with_text, whole=whole)
-    else:
+    elif episode.done is not None:
         more, shown = _other(world, episode.done, whole=whole)
         data |= more
         lines += shown

@@ -29,15 +29,14 @@ def command(world: World, by: str | None, kind: str | None, since: date | None) 
     from rich.text import Text
 
     from prep.cli import show_figures
-    from prep.flows.past import past
+    from prep.flows.past import numbers
     from prep.model.episode import matching
     from prep.model.tally import by_skill, by_topic, tallies
     from prep.model.text import counted
 
-    seen = past(world.history, world.covers)
+    done = numbers(world.history, world.covers)
     world.tell_damage()
-    chosen = matching(seen.episodes, kind=kind, since=since)
-    episodes = [chosen[number] for number in sorted(chosen, reverse=True)]
+    episodes = list(matching(dict(enumerate(done)), kind=kind, since=since).values())
     tables = {"topic": tallies(episodes, by_topic), "skill": tallies(episodes, by_skill)}
     wanted = {name: table for name, table in tables.items() if by in (None, name)}
     counts = sum(each.counts for each in episodes)
